@@ -1,0 +1,32 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from './api.ts';
+import type { Run } from './contract.ts';
+import { registryKey } from './registry-queries.ts';
+import { runKey } from './run-queries.ts';
+
+/** Approves exactly the plan that was shown, or rejects it; `onDone` after the API has taken it. */
+export function useRunDecision(run: Run, onDone: () => void) {
+  const queries = useQueryClient();
+  const onSuccess = (decided: Run) => {
+    queries.setQueryData(runKey(run.id), decided);
+    onDone();
+  };
+  // A refused decision means that what is shown is not the present state any more.
+  const onSettled = () => {
+    void queries.invalidateQueries({ queryKey: runKey(run.id) });
+    void queries.invalidateQueries({ queryKey: registryKey(run.registryId) });
+  };
+  const params = { id: run.id };
+  return {
+    approve: useMutation({
+      mutationFn: (planHash: string) => api.approveRun({ params, json: { planHash } }),
+      onSuccess,
+      onSettled,
+    }),
+    reject: useMutation({
+      mutationFn: (reason: string) => api.rejectRun({ params, json: { reason } }),
+      onSuccess,
+      onSettled,
+    }),
+  };
+}

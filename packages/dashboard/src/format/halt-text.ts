@@ -1,0 +1,64 @@
+/** A safety rule in plain words. */
+export interface HaltText {
+  readonly title: string;
+  /** What a person should look at before deciding. */
+  readonly advice: string;
+}
+
+const HALTS: Readonly<Record<string, HaltText>> = {
+  BULK_DELETE: {
+    title: 'Unusually many records would be deleted',
+    advice:
+      'Approve if someone removed these rows on purpose. Reject if a filter, a cleared sheet or a wrong table ' +
+      'made them seem gone.',
+  },
+  INVALID_ROWS: {
+    title: 'Unusually many rows are invalid',
+    advice:
+      'The open problems of the registry list each row and the rule it breaks. Invalid rows stay as they are ' +
+      'either way; approve to sync the others.',
+  },
+  PLACE_CHANGED: {
+    title: 'A binding points to another table than before',
+    advice:
+      'Its rows were matched anew by the key, and none is deleted because of the move. Approve if the table was ' +
+      'replaced on purpose.',
+  },
+  EMPTY_SIDE: {
+    title: 'A table that held rows is empty',
+    advice:
+      'Most often access was withdrawn, or the table was cleared by accident. Look there before you approve.',
+  },
+  ALL_ROWS_CHANGED: {
+    title: 'Every row of a table changed at once',
+    advice:
+      'Look at a few changes in the plan below: a shifted column or a failed import looks like this.',
+  },
+  SCHEMA_CHANGED: {
+    title: 'The columns of a table have changed',
+    advice: 'A column was removed, renamed or given another type. Compare it with the field map.',
+  },
+  OPTION_REMOVED: {
+    title: 'An option that records use was removed',
+    advice: 'Records that hold the option would lose it. Restore it there, or approve.',
+  },
+  ORPHANED_RELATIONS: {
+    title: 'Records refer to records that are gone',
+    advice: 'Look at the deletes of the plan below.',
+  },
+  IDS_PERMUTED: {
+    title: 'Row ids were swapped or copied',
+    advice:
+      'Sorting or pasting one part of a table does this. Undo it there, then reject this run.',
+  },
+};
+
+const UNKNOWN: HaltText = {
+  title: 'A safety rule stopped the run',
+  advice: 'Look at the plan below before you decide.',
+};
+
+/** The plain words for the code of a halt. */
+export function haltText(code: string): HaltText {
+  return HALTS[code] ?? UNKNOWN;
+}

@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { Run } from '../api/contract.ts';
+import { registryQuery } from '../api/registry-queries.ts';
+import { runQuery } from '../api/run-queries.ts';
+import { runStatusText } from '../format/status-text.ts';
+import { triggerText } from '../format/trigger-text.ts';
+import { BindingCounts } from '../parts/binding-counts.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { HaltPanel } from '../parts/halt-panel.tsx';
+import { Loading } from '../parts/loading.tsx';
+import { PageTitle } from '../parts/page-title.tsx';
+import { PlanSection } from '../parts/plan-section.tsx';
+import { RunFigures } from '../parts/run-figures.tsx';
+import { Section } from '../parts/section.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { StepTable } from '../parts/step-table.tsx';
+import { TimeAgo } from '../parts/time-ago.tsx';
+
+/** One run: how far it is, what it waits for, what it writes. */
+export function RunPage() {
+  const { runId } = useParams({ from: '/runs/$runId' });
+  const { data: run, error, refetch } = useQuery(runQuery(runId));
+  if (run === undefined) {
+    return error ? <ErrorPanel error={error} retry={refetch} /> : <Loading />;
+  }
+  return (
+    <>
+      {error && <ErrorPanel error={error} retry={refetch} />}
+      <RunReport run={run} />
+    </>
+  );
+}
+
+function RunReport({ run }: { readonly run: Run }) {
+  const registry = useQuery(registryQuery(run.registryId)).data;
+  const bindings = registry?.bindings ?? [];
+  return (
+    <>
+      <RunHead run={run} registryName={registry?.name ?? 'registry'} />
+      {run.error && (
+        <div className="panel bad" role="alert">
+          <p>
+            <code>{run.error.code}</code> {run.error.message}
+          </p>
+        </div>
+      )}
+      {run.status === 'halted' && run.planHash !== null && (
+        <HaltPanel run={run} planHash={run.planHash} bindings={bindings} />
+      )}
+      {run.status !== 'halted' && run.halts.length > 0 && <PastHalts run={run} />}
+      <RunFigures run={run} />
+      <div className="columns">
+        <Section title="Steps">
+          <StepTable run={run} />
+        </Section>
+        <Section title="Bindings">
+          <BindingCounts run={run} bindings={bindings} />
+        </Section>
+      </div>
+      <PlanSection run={run} bindings={bindings} />
+    </>
+  );
+}
+
+interface HeadProps {
+  readonly run: Run;
+  readonly registryName: string;
+}
+
+function RunHead({ run, registryName }: HeadProps) {
+  const title = `${run.kind === 'preview' ? 'Preview' : 'Sync'} of ${registryName}`;
+  const status = runStatusText(run.status);
+  return (
+    <header className="page-head">
+      <div className="title">
+        <PageTitle title={title} />
+        <span role="status">
+          <StatusBadge status={status} />
+        </span>
+      </div>
+      <div className="actions">
+        <Link to="/registries/$registryId" params={{ registryId: run.registryId }}>
+          Registry
+        </Link>
+        <Link to="/audit" search={{ runId: run.id }}>
+          Audit entries
+        </Link>
+      </div>
+      <p className="under soft">
+        {`${status.meaning} ${triggerText(run.trigger)} `}
+        <TimeAgo iso={run.createdAt} />
+        {`, fetch ${run.fetch}.`} <code className="nowrap">{run.id}</code>
+      </p>
+    </header>
+  );
+}
+
+/** Why the run had been stopped, once that is decided. A preview says what a sync would stop at. */
+function PastHalts({ run }: { readonly run: Run }) {
+  const title = run.kind === 'preview' ? 'A sync would stop here' : 'Had been stopped';
+  return (
+    <section className="panel" aria-label={title}>
+      <h2>{title}</h2>
+      {run.halts.map(({ code, message }) => (
+        <p key={`${code} ${message}`}>
+          <code>{code}</code> {message}
+        </p>
+      ))}
+    </section>
+  );
+}

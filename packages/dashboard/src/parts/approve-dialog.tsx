@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import type { Binding, Run } from '../api/contract.ts';
+import { useRunDecision } from '../api/use-run-decision.ts';
+import { countText } from '../format/count-text.ts';
+import { summarizeWrites } from '../format/write-summary.ts';
+import { ErrorPanel } from './error-panel.tsx';
+import { Modal } from './modal.tsx';
+
+interface Props {
+  readonly run: Run;
+  readonly planHash: string;
+  readonly bindings: readonly Binding[];
+  readonly onClose: () => void;
+}
+
+/** Asks to confirm, saying exactly what will be written where. Approves the plan as it was opened. */
+export function ApproveDialog({ run, planHash, bindings, onClose }: Props) {
+  const { approve } = useRunDecision(run, onClose);
+  const [shown] = useState({ planHash, perBinding: run.perBinding });
+  const writes = summarizeWrites(shown.perBinding, bindings);
+  const total = writes.reduce((sum, write) => sum + write.total, 0);
+  const deletes = writes.reduce((sum, write) => sum + write.deletes, 0);
+  return (
+    <Modal title="Approve this plan?" onClose={onClose}>
+      <p>Exactly this will be written, and nothing else:</p>
+      <ul className="writes">
+        {writes.map(({ binding, title, text }) => (
+          <li key={binding}>
+            <strong>{title}</strong> <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="small">
+        Plan <code>{shown.planHash}</code>. Rows that someone edited meanwhile are left alone and
+        come up in the next run.
+      </p>
+      {approve.error && <ErrorPanel error={approve.error} />}
+      <div className="actions">
+        <button
+          type="button"
+          className={deletes > 0 ? 'danger' : 'primary'}
+          disabled={approve.isPending}
+          onClick={() => approve.mutate(shown.planHash)}
+        >
+          {approve.isPending ? 'Approving…' : `Approve ${countText(total, 'write')}`}
+          {deletes > 0 && `, ${countText(deletes, 'delete')} among them`}
+        </button>
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Modal>
+  );
+}

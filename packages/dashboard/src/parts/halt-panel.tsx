@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import type { Binding, Run } from '../api/contract.ts';
+import { haltText } from '../format/halt-text.ts';
+import { ApproveDialog } from './approve-dialog.tsx';
+import { RejectDialog } from './reject-dialog.tsx';
+
+interface Props {
+  readonly run: Run;
+  readonly planHash: string;
+  readonly bindings: readonly Binding[];
+}
+
+/** Why a run was stopped, and the decision about its plan. */
+export function HaltPanel({ run, planHash, bindings }: Props) {
+  const [asking, setAsking] = useState<'approve' | 'reject' | null>(null);
+  const close = () => setAsking(null);
+  return (
+    <section className="panel attention" aria-labelledby="halt-title">
+      <h2 id="halt-title">This run was stopped and waits for your decision</h2>
+      <p>Nothing has been written. Until it is decided, this registry does not sync.</p>
+      {run.halts.map((halt) => (
+        <div className="halt" key={`${halt.code} ${halt.message}`}>
+          <h3>{haltText(halt.code).title}</h3>
+          <p>
+            <strong>{halt.message}</strong> <code>{halt.code}</code>
+          </p>
+          <p className="soft">{haltText(halt.code).advice}</p>
+        </div>
+      ))}
+      <p className="small">
+        Plan <code>{planHash}</code>
+      </p>
+      <div className="actions">
+        <button type="button" className="primary" onClick={() => setAsking('approve')}>
+          Approve…
+        </button>
+        <button type="button" onClick={() => setAsking('reject')}>
+          Reject…
+        </button>
+      </div>
+      {asking === 'approve' && (
+        <ApproveDialog run={run} planHash={planHash} bindings={bindings} onClose={close} />
+      )}
+      {asking === 'reject' && <RejectDialog run={run} onClose={close} />}
+    </section>
+  );
+}

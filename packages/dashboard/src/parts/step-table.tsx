@@ -1,0 +1,54 @@
+import type { Run, StepReport } from '../api/contract.ts';
+import { countName, numberText } from '../format/count-text.ts';
+import { type StatusText, stepStatusText } from '../format/status-text.ts';
+import { DataTable } from './data-table.tsx';
+import { Elapsed } from './elapsed.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { TimeAgo } from './time-ago.tsx';
+
+const COLUMNS = ['#', 'Step', 'Status', 'Began', '#Took', 'Counts'];
+const NOT_RUN: StatusText = { label: 'Not run', tone: 'quiet', meaning: 'The run ended before.' };
+const WAITS: StatusText = {
+  label: 'Waits',
+  tone: 'attention',
+  meaning: 'Waits for the decision about the plan.',
+};
+
+/** The eight steps of a run in their order. */
+export function StepTable({ run }: { readonly run: Run }) {
+  const bindings = new Set(Object.keys(run.perBinding));
+  return (
+    <DataTable caption="The eight steps of the run" columns={COLUMNS}>
+      <tbody>
+        {run.steps.map((step, i) => (
+          <tr key={step.name}>
+            <td className="number soft">{i + 1}</td>
+            <th scope="row">{step.name}</th>
+            <td>
+              <StatusBadge status={statusOf(step, run)} />
+            </td>
+            <td>{step.startedAt && <TimeAgo iso={step.startedAt} />}</td>
+            <td className="number">
+              <Elapsed startedAt={step.startedAt} finishedAt={step.finishedAt} />
+            </td>
+            <td>{countsText(step, bindings)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+/** A step that has not begun waits, comes, or will never come. */
+function statusOf(step: StepReport, run: Run): StatusText {
+  if (step.status !== 'pending') return stepStatusText(step.status);
+  if (run.status === 'halted') return WAITS;
+  return run.finishedAt === null ? stepStatusText('pending') : NOT_RUN;
+}
+
+/** Counts by their names; those of a binding keep its name as it is. */
+function countsText({ counts }: StepReport, bindings: ReadonlySet<string>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${bindings.has(name) ? name : countName(name)} ${numberText(count)}`)
+    .join(' · ');
+}

@@ -1,0 +1,91 @@
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import type { BoundTable } from '../../model/bound-table.ts';
+import type { TableRef, TableShape } from '../../model/system.ts';
+import type { NewTable, RowPresence, SystemAdapter } from '../adapter.ts';
+import { findRow, type MemoryView, observe } from './memory-rows.ts';
+import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
+import { applyWrite } from './memory-writes.ts';
+
+export interface MemoryAdapterOptions extends MemoryView {
+  readonly rowsPerPage: number;
+}
+
+/** The reference implementation of the port, on a system in memory; every rule of the port holds here. */
+export function createMemoryAdapter(
+  system: MemorySystem,
+  options: MemoryAdapterOptions,
+): SystemAdapter {
+  const { capabilities, rowsPerPage, now } = options;
+  const view = { capabilities, now };
+  return {
+    async check() {
+      system.onRequest?.('check');
+      return { ok: true, account: `memory ${system.token}`, problems: [] };
+    },
+    async listTables() {
+      system.onRequest?.('listTables');
+      return [...system.tables.values()].map(toShape);
+    },
+    async describeTable(ref) {
+      system.onRequest?.('describeTable');
+      return toShape(findTable(system, ref));
+    },
+    async createTable(table) {
+      system.onRequest?.('createTable');
+      return toShape(addTable(system, table));
+    },
+    async readPage(table, cursor) {
+      system.onRequest?.('readPage');
+      const rows = findTable(system, table.ref).rows.filter((row) => row.presence === 'present');
+      const start = cursor === null ? 0 : Number(cursor);
+      const end = start + rowsPerPage;
+      const page = rows.slice(start, end).map((row, i) => observe(row, table, start + i, view));
+      const shown = page.filter(({ cells, problems }) => {
+        return problems.length > 0 || Object.values(cells).some((cell) => cell !== null);
+      });
+      return { rows: shown, nextCursor: end < rows.length ? String(end) : null };
+    },
+    async lookUp(table, externalIds) {
+      system.onRequest?.('lookUp');
+      const { rows } = findTable(system, table.ref);
+      return new Map(externalIds.map((id) => [id, presenceOf(rows, table, id, view)]));
+    },
+    async applyWrites(table, writes) {
+      system.onRequest?.('applyWrites');
+      const stored = findTable(system, table.ref);
+      return writes.map((write) => applyWrite(system, stored, table, write, view));
+    },
+  };
+}
+
+function findTable(system: MemorySystem, ref: TableRef): MemoryTable {
+  const table = system.tables.get(String(ref.name));
+  if (table === undefined) {
+    throw new ChittySyncError('CS_TABLE_NOT_FOUND', `there is no table "${ref.name}"`);
+  }
+  return table;
+}
+
+function addTable(system: MemorySystem, { title, fields, key }: NewTable): MemoryTable {
+  if (system.tables.has(title)) {
+    throw new ChittySyncError('CS_STATE_CONFLICT', `there is a table "${title}" already`);
+  }
+  const columns = fields.map(({ name, cellType, options }, i) => {
+    const column = { id: `col-${i + 1}`, name, nativeType: cellType, cellType, writable: true };
+    return options === undefined ? column : { ...column, options };
+  });
+  return system.addTable(title, columns, key);
+}
+
+function toShape({ name, title, fields, keyCandidates }: MemoryTable): TableShape {
+  return { table: { name }, title, fields, keyCandidates };
+}
+
+function presenceOf(
+  rows: readonly MemoryRow[],
+  table: BoundTable,
+  externalId: string,
+  view: MemoryView,
+): RowPresence {
+  return findRow(rows, table, externalId, view)?.presence ?? 'gone';
+}

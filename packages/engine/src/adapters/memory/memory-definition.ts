@@ -1,0 +1,58 @@
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { CELL_TYPES } from '../../model/cell-type.ts';
+import type { SystemName } from '../../model/system.ts';
+import type { AdapterCapabilities, SystemDefinition } from '../adapter.ts';
+import { createMemoryAdapter } from './memory-adapter.ts';
+import { memoryCodec } from './memory-codec.ts';
+import type { MemorySystem } from './memory-system.ts';
+
+const CAPABILITIES: AdapterCapabilities = {
+  cellTypes: new Set(CELL_TYPES),
+  editTime: { precisionMs: 1 },
+  conditionalWrite: true,
+  deleteMeans: 'delete',
+  stableRowIds: true,
+  rowsPerWriteMax: 100,
+  rowsPerWriteRequest: 100,
+};
+
+/**
+ * A catalogue entry over systems in memory, which a credential reaches by their token. It stands in for the
+ * system it is named after, with any capabilities. A table is `{name}`.
+ */
+export function memoryDefinition(
+  system: SystemName,
+  systems: readonly MemorySystem[],
+  options: {
+    readonly capabilities?: Partial<AdapterCapabilities>;
+    readonly rowsPerPage?: number;
+  } = {},
+): SystemDefinition {
+  const capabilities = { ...CAPABILITIES, ...options.capabilities };
+  return {
+    system,
+    capabilities,
+    credentialKinds: ['token'],
+    parseTableRef(input) {
+      const isRef = typeof input === 'object' && input !== null && 'name' in input;
+      return isRef && typeof input.name === 'string' ? { name: input.name } : null;
+    },
+    placeOf(ref, credential) {
+      return `memory:${credential.kind === 'token' ? credential.token : ''}/${ref.name}`;
+    },
+    codec: memoryCodec,
+    open(credential, { now }) {
+      const found = systems.find(
+        (candidate) => credential.kind === 'token' && candidate.token === credential.token,
+      );
+      if (found === undefined) {
+        throw new ChittySyncError('CS_CREDENTIAL_INVALID', 'no system has this token');
+      }
+      return createMemoryAdapter(found, {
+        capabilities,
+        rowsPerPage: options.rowsPerPage ?? 100,
+        now,
+      });
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { must } from '../../errors/assert.ts';
+import type { BoundTable } from '../../model/bound-table.ts';
+import type { Cell, Cells } from '../../model/cell.ts';
+import { keyCells, keyHash } from '../../model/key.ts';
+import type { CellProblem, EditInterval, ObservedRow } from '../../model/observed-row.ts';
+import type { AdapterCapabilities } from '../adapter.ts';
+import { memoryCodec } from './memory-codec.ts';
+import type { MemoryRow } from './memory-system.ts';
+
+/** What decides how rows are seen. */
+export interface MemoryView {
+  readonly capabilities: AdapterCapabilities;
+  readonly now: () => Date;
+}
+
+/** What the table shows of a row. */
+export function observe(
+  row: MemoryRow,
+  table: BoundTable,
+  position: number,
+  view: MemoryView,
+): ObservedRow {
+  const cells: Record<string, Cell> = {};
+  const problems: CellProblem[] = [];
+  for (const field of table.fields) {
+    const codec = must(memoryCodec(field), 'a bound column has a codec');
+    const native = row.values.get(field.column.id) ?? null;
+    const decoded = codec.decode(native);
+    if (decoded.ok) cells[field.field] = decoded.cell;
+    else {
+      const { rule, message } = decoded;
+      problems.push({ field: field.field, rule, message, value: JSON.stringify(native) });
+    }
+  }
+  const externalId = identityOf(row, table, cells, view);
+  return { externalId, position, cells, problems, edited: editedOf(row, view) };
+}
+
+function editedOf(row: MemoryRow, { capabilities }: MemoryView): EditInterval | null {
+  if (capabilities.editTime === 'none') return null;
+  const { precisionMs } = capabilities.editTime;
+  const from = Math.floor(row.editedAt.getTime() / precisionMs) * precisionMs;
+  const iso = (time: number) => new Date(time).toISOString();
+  return { from: iso(from), to: iso(from + precisionMs) };
+}
+
+/** Without row ids of its own a row is its key, as text. */
+function identityOf(
+  row: MemoryRow,
+  table: BoundTable,
+  cells: Cells,
+  { capabilities }: MemoryView,
+): string | null {
+  if (capabilities.stableRowIds) return row.externalId;
+  const key = keyCells(table.key, cells);
+  return keyHash(table.key, cells) === null ? null : JSON.stringify(Object.values(key));
+}
+
+/** The row of that identity, wherever it is now. */
+export function findRow(
+  rows: readonly MemoryRow[],
+  table: BoundTable,
+  externalId: string,
+  view: MemoryView,
+): MemoryRow | undefined {
+  return rows.find((row) => observe(row, table, 0, view).externalId === externalId);
+}

@@ -1,0 +1,160 @@
+import { must, unreachable } from '../../errors/assert.ts';
+import type { BoundTable } from '../../model/bound-table.ts';
+import { type Cells, cellsEqual } from '../../model/cell.ts';
+import { keyHash } from '../../model/key.ts';
+import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import { type FieldCodec, projectCell, type RowPresence } from '../adapter.ts';
+import { memoryCodec } from './memory-codec.ts';
+import { findRow, type MemoryView, observe } from './memory-rows.ts';
+import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
+
+/** Applies one write if its before-image holds; a write that took effect before is found again. */
+export function applyWrite(
+  system: MemorySystem,
+  stored: MemoryTable,
+  table: BoundTable,
+  write: RowWrite,
+  view: MemoryView,
+): WriteOutcome {
+  switch (write.kind) {
+    case 'create':
+      return createRow(system, stored, table, write, view);
+    case 'update':
+      return changeRow(stored, table, write, view, ['present']);
+    case 'restore':
+      return changeRow(stored, table, write, view, ['trashed', 'present']);
+    case 'delete':
+      return deleteRow(stored, table, write, view);
+    default:
+      return unreachable(write.kind);
+  }
+}
+
+function createRow(
+  system: MemorySystem,
+  stored: MemoryTable,
+  table: BoundTable,
+  write: RowWrite,
+  view: MemoryView,
+): WriteOutcome {
+  const hash = keyHash(table.key, write.key);
+  const same = stored.rows.find(
+    (row) =>
+      row.presence === 'present' && keyHash(table.key, observe(row, table, 0, view).cells) === hash,
+  );
+  if (same !== undefined) {
+    const shows = showsAfter(observe(same, table, 0, view).cells, table, write);
+    if (shows) return done('already', write, same, table, view);
+    const message = 'another row has this key';
+    return { id: write.id, status: 'rejected', rule: 'DUPLICATE_KEY', message };
+  }
+  const encoded = encode(table, write);
+  if (!encoded.ok) return encoded.refusal;
+  const row = system.addRow(stored.name, {});
+  for (const [column, native] of encoded.natives) row.values.set(column, native);
+  return done('written', write, row, table, view);
+}
+
+function changeRow(
+  stored: MemoryTable,
+  table: BoundTable,
+  write: RowWrite,
+  view: MemoryView,
+  from: readonly RowPresence[],
+): WriteOutcome {
+  const row = findRow(stored.rows, table, write.externalId ?? '', view);
+  if (row === undefined || !from.includes(row.presence))
+    return stale(write, 'the row is not there');
+  const { cells } = observe(row, table, 0, view);
+  if (row.presence === 'present' && showsAfter(cells, table, write)) {
+    return done('already', write, row, table, view);
+  }
+  if (!showsBefore(cells, write)) return stale(write, 'the row was edited meanwhile');
+  const encoded = encode(table, write);
+  if (!encoded.ok) return encoded.refusal;
+  for (const [column, native] of encoded.natives) row.values.set(column, native);
+  row.presence = 'present';
+  row.editedAt = view.now();
+  return done('written', write, row, table, view);
+}
+
+function deleteRow(
+  stored: MemoryTable,
+  table: BoundTable,
+  write: RowWrite,
+  view: MemoryView,
+): WriteOutcome {
+  const externalId = must(write.externalId, 'a delete names its row');
+  const row = findRow(stored.rows, table, externalId, view);
+  const isGone = row === undefined || row.presence === 'trashed' || row.presence === 'gone';
+  if (isGone) return { id: write.id, status: 'already', externalId, shown: null };
+  if (row.presence !== 'present') return stale(write, 'the row is out of reach');
+  if (!showsBefore(observe(row, table, 0, view).cells, write)) {
+    return stale(write, 'the row was edited meanwhile');
+  }
+  row.editedAt = view.now();
+  if (view.capabilities.deleteMeans === 'trash') row.presence = 'trashed';
+  else stored.rows.splice(stored.rows.indexOf(row), 1);
+  return { id: write.id, status: 'written', externalId, shown: null };
+}
+
+/** The row shows what the write expects to find. */
+function showsBefore(cells: Cells, write: RowWrite): boolean {
+  return Object.entries(write.cells).every(([field, { before }]) => {
+    return cellsEqual(cells[field] ?? null, before);
+  });
+}
+
+/** The row shows what the write wants, as far as its columns can show it. */
+function showsAfter(cells: Cells, table: BoundTable, write: RowWrite): boolean {
+  return Object.entries(write.cells).every(([field, { after }]) => {
+    const shown = projectCell(codecOf(table, field), after);
+    return cellsEqual(cells[field] ?? null, shown.ok ? shown.cell : after);
+  });
+}
+
+function codecOf(table: BoundTable, name: string): FieldCodec {
+  const field = fieldOf(table, name);
+  return must(memoryCodec(field), 'a bound column has a codec');
+}
+
+function fieldOf(table: BoundTable, name: string): BoundTable['fields'][number] {
+  const field = table.fields.find((candidate) => candidate.field === name);
+  return must(field, 'a write names mapped fields');
+}
+
+type Encoded =
+  | { readonly ok: true; readonly natives: ReadonlyMap<string, unknown> }
+  | { readonly ok: false; readonly refusal: WriteOutcome };
+
+function encode(table: BoundTable, write: RowWrite): Encoded {
+  const natives = new Map<string, unknown>();
+  for (const [name, { after }] of Object.entries(write.cells)) {
+    const native = codecOf(table, name).encode(after);
+    if (!native.ok) {
+      const { rule, message } = native;
+      return {
+        ok: false,
+        refusal: { id: write.id, status: 'rejected', rule, message, field: name },
+      };
+    }
+    natives.set(fieldOf(table, name).column.id, native.native);
+  }
+  return { ok: true, natives };
+}
+
+function done(
+  status: 'written' | 'already',
+  write: RowWrite,
+  row: MemoryRow,
+  table: BoundTable,
+  view: MemoryView,
+): WriteOutcome {
+  const { cells, externalId, edited } = observe(row, table, 0, view);
+  const id = must(externalId, 'a written row has an identity');
+  return { id: write.id, status, externalId: id, shown: cells, edited };
+}
+
+function stale(write: RowWrite, message: string): WriteOutcome {
+  return { id: write.id, status: 'stale', message };
+}

@@ -1,0 +1,104 @@
+import { must } from '../../errors/assert.ts';
+import { type Cell, cellsEqual } from '../../model/cell.ts';
+import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import { projectCell } from '../adapter.ts';
+import type { PropertyValues } from './notion-client.ts';
+import { decodeField, type FieldOfTable, propertyOf, type TableCodecs } from './table-codecs.ts';
+import type { NotionPage } from './wire-shapes.ts';
+
+/** How a page stands to a write: done already, moved on, unreadable, or ready with what to send. */
+export type Comparison =
+  | { readonly kind: 'already' }
+  | { readonly kind: 'stale'; readonly field: string }
+  | { readonly kind: 'unreadable'; readonly field: string; readonly message: string; rule: string }
+  | { readonly kind: 'ready'; readonly fields: readonly string[] };
+
+export type EncodedCells =
+  | { readonly ok: true; readonly properties: PropertyValues }
+  | { readonly ok: false; readonly refused: WriteOutcome };
+
+/**
+ * Compares the page with the before-image, in what the property can show of it. `fields` are those that
+ * do not show their value yet.
+ */
+export function compareRow(codecs: TableCodecs, page: NotionPage, write: RowWrite): Comparison {
+  const open: string[] = [];
+  for (const [name, { before, after }] of Object.entries(write.cells)) {
+    const field = fieldOf(codecs, name);
+    const present = decodeField(page, field);
+    if (!present.ok) {
+      return { kind: 'unreadable', field: name, rule: present.rule, message: present.message };
+    }
+    if (showsCell(field, present.cell, after)) continue;
+    if (!showsCell(field, present.cell, before)) return { kind: 'stale', field: name };
+    open.push(name);
+  }
+  return open.length === 0 ? { kind: 'already' } : { kind: 'ready', fields: open };
+}
+
+/** The first cell of a row about to be deleted that is not as its before-image says, or null. */
+export function movedField(codecs: TableCodecs, page: NotionPage, write: RowWrite): string | null {
+  for (const [name, { before }] of Object.entries(write.cells)) {
+    const field = fieldOf(codecs, name);
+    const present = decodeField(page, field);
+    if (!present.ok || !showsCell(field, present.cell, before)) return name;
+  }
+  return null;
+}
+
+/** Whether the page shows the `after` of each cell. */
+export function showsAll(codecs: TableCodecs, page: NotionPage, write: RowWrite): boolean {
+  return compareRow(codecs, page, write).kind === 'already';
+}
+
+/** The values to send, by the property's current name; or the refusal of the first that cannot be held. */
+export function encodeCells(
+  codecs: TableCodecs,
+  write: RowWrite,
+  fields: readonly string[],
+  page: NotionPage | null,
+): EncodedCells {
+  const properties: Record<string, unknown> = {};
+  for (const name of fields) {
+    const field = fieldOf(codecs, name);
+    const cell = write.cells[name]?.after ?? null;
+    const encoded = field.codec.encode(cell);
+    if (!encoded.ok) {
+      const { rule, message } = encoded;
+      const refused = { id: write.id, status: 'rejected', rule, message, field: name } as const;
+      return { ok: false, refused };
+    }
+    const property = page === null ? field.bound.column.name : propertyOf(page, field.bound).name;
+    properties[property] = encoded.native;
+  }
+  return { ok: true, properties };
+}
+
+/** A written field that Notion left as it was: it refused the value without a word. */
+export function ignoredField(
+  codecs: TableCodecs,
+  page: NotionPage,
+  write: RowWrite,
+  fields: readonly string[],
+): string | null {
+  const ignored = fields.find((name) => {
+    const field = fieldOf(codecs, name);
+    const present = decodeField(page, field);
+    const { before = null, after = null } = write.cells[name] ?? {};
+    return (
+      present.ok && !showsCell(field, present.cell, after) && showsCell(field, present.cell, before)
+    );
+  });
+  return ignored ?? null;
+}
+
+/** Whether `present` is the cell, or what the property shows for it. */
+function showsCell({ codec }: FieldOfTable, present: Cell, cell: Cell): boolean {
+  if (cellsEqual(present, cell)) return true;
+  const projected = projectCell(codec, cell);
+  return projected.ok && cellsEqual(present, projected.cell);
+}
+
+function fieldOf({ byField }: TableCodecs, name: string): FieldOfTable {
+  return must(byField.get(name), 'a write holds mapped fields only');
+}

@@ -1,0 +1,50 @@
+import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import { type Attempted, attemptWrite } from './attempt-write.ts';
+import { compareRow, encodeCells } from './compare-row.ts';
+import { presenceOf } from './look-up-rows.ts';
+import { retrieve } from './present-rows.ts';
+import { shownRow, stale, writtenRow } from './row-outcomes.ts';
+import type { NotionPage } from './wire-shapes.ts';
+import { pageIdOf, type WriteContext } from './write-context.ts';
+
+/** Writes the cells that still show their before-image; a row that shows anything else is stale. */
+export function updateRow(context: WriteContext, write: RowWrite): Promise<WriteOutcome> {
+  const { client, rows, codecs } = context;
+  const id = pageIdOf(write);
+  return attemptWrite(context, write, async (number) => {
+    const page = number === 0 ? await rows.page(id) : await retrieve(client, id);
+    const presence = page === null ? 'gone' : presenceOf(codecs.table, page);
+    if (page === null || presence !== 'present') return stale(write, `the page is ${presence}`);
+    return sendCells(context, write, page, number === 0 ? 'already' : 'written');
+  });
+}
+
+/** `doneStatus`: the outcome when the page shows all cells without another write. */
+export async function sendCells(
+  context: WriteContext,
+  write: RowWrite,
+  page: NotionPage,
+  doneStatus: 'already' | 'written',
+): Promise<Attempted> {
+  const { codecs } = context;
+  const { id } = write;
+  const comparison = compareRow(codecs, page, write);
+  switch (comparison.kind) {
+    case 'already':
+      return { outcome: shownRow(codecs, write, page, doneStatus) };
+    case 'stale':
+      return stale(write, `${comparison.field} was edited in Notion`);
+    case 'unreadable': {
+      const { rule, message, field } = comparison;
+      return { outcome: { id, status: 'rejected', rule, message, field } };
+    }
+    case 'ready': {
+      const encoded = encodeCells(codecs, write, comparison.fields, page);
+      if (!encoded.ok) return { outcome: encoded.refused };
+      const reply = await context.client.updatePage(page.id, { properties: encoded.properties });
+      return reply.ok
+        ? { outcome: writtenRow(context, write, reply.value, comparison.fields) }
+        : { fault: reply.fault };
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import type { BoundField } from '../../model/bound-table.ts';
+import { type Cell, canonicalEnumSet, parseCell } from '../../model/cell.ts';
+import type { CellType } from '../../model/cell-type.ts';
+
+export interface ColumnCase {
+  readonly nativeType: string;
+  readonly cellType: CellType;
+  readonly options?: readonly string[];
+}
+
+/** Labels of the enum type `public.mood`. */
+export const MOODS: readonly string[] = ['happy', 'so"so', "it's"];
+
+/** Column types with a cell type each can hold; what every law of the codec is tried on. */
+export const COLUMN_CASES: readonly ColumnCase[] = [
+  { nativeType: 'smallint', cellType: 'integer' },
+  { nativeType: 'integer', cellType: 'integer' },
+  { nativeType: 'bigint', cellType: 'integer' },
+  { nativeType: 'bigint', cellType: 'decimal' },
+  { nativeType: 'numeric', cellType: 'decimal' },
+  { nativeType: 'numeric', cellType: 'integer' },
+  { nativeType: 'numeric(38,10)', cellType: 'decimal' },
+  { nativeType: 'numeric(5,2)', cellType: 'decimal' },
+  { nativeType: 'numeric(38,0)', cellType: 'integer' },
+  { nativeType: 'real', cellType: 'decimal' },
+  { nativeType: 'double precision', cellType: 'decimal' },
+  { nativeType: 'text', cellType: 'text' },
+  { nativeType: 'text', cellType: 'url' },
+  { nativeType: 'text', cellType: 'email' },
+  { nativeType: 'text not null default', cellType: 'enum' },
+  { nativeType: 'character varying(5)', cellType: 'text' },
+  { nativeType: 'character(5)', cellType: 'text' },
+  { nativeType: 'boolean', cellType: 'boolean' },
+  { nativeType: 'date', cellType: 'date' },
+  { nativeType: 'timestamp with time zone', cellType: 'datetime' },
+  { nativeType: 'timestamp(3) with time zone', cellType: 'datetime' },
+  { nativeType: 'timestamp without time zone', cellType: 'datetime' },
+  { nativeType: 'uuid', cellType: 'text' },
+  { nativeType: 'public.mood', cellType: 'enum', options: MOODS },
+  { nativeType: 'text[]', cellType: 'enum-set' },
+  { nativeType: 'character varying(5)[]', cellType: 'enum-set' },
+  { nativeType: 'public.mood[]', cellType: 'enum-set', options: MOODS },
+];
+
+export function boundField({ nativeType, cellType, options }: ColumnCase): BoundField {
+  const column = { id: '1.1', name: 'c', nativeType, cellType, writable: true };
+  return {
+    field: 'f',
+    cellType,
+    access: 'both',
+    column: options === undefined ? column : { ...column, options },
+  };
+}
+
+const text = fc
+  .oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+    fc.constantFrom(
+      'ab',
+      'ab   ',
+      '  ab',
+      "it's",
+      'happy',
+      'so"so',
+      '\\x',
+      '{a,b}',
+      'NULL',
+      '𝒳𝒳𝒳𝒳𝒳',
+    ),
+    fc.uuid(),
+  )
+  .filter((value) => parseCell('text', value).ok);
+
+const instant = fc
+  .tuple(
+    fc.date({
+      min: new Date('0001-01-02T00:00:00Z'),
+      max: new Date('9999-12-30T00:00:00Z'),
+      noInvalidDate: true,
+    }),
+    fc.integer({ min: 0, max: 999_999 }),
+  )
+  .map(([day, micros]) => {
+    const seconds = day.toISOString().slice(0, 19);
+    return `${seconds}.${String(micros).padStart(6, '0')}Z`;
+  });
+
+const decimal = fc.oneof(
+  fc
+    .tuple(fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }), fc.nat(20))
+    .map(([digits, scale]) => `${digits}e-${scale}`),
+  fc.integer({ min: -99_999, max: 99_999 }).map((n) => `${n}e-2`),
+  fc.float({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+);
+
+const integer = fc.oneof(
+  fc.integer({ min: -40_000, max: 40_000 }).map(String),
+  fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }).map(String),
+);
+
+/** Canonical cells of a type, EMPTY among them. */
+export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
+  const canonical = (values: fc.Arbitrary<unknown>): fc.Arbitrary<Cell> =>
+    values.map((value) => {
+      const parsed = parseCell(cellType, value);
+      return parsed.ok ? parsed.cell : null;
+    });
+  switch (cellType) {
+    case 'text':
+    case 'enum':
+      return fc.option(text);
+    case 'url':
+      return fc.option(fc.webUrl());
+    case 'email':
+      return fc.option(fc.emailAddress());
+    case 'integer':
+      return fc.option(canonical(integer));
+    case 'decimal':
+      return fc.option(canonical(fc.oneof(decimal, integer)));
+    case 'boolean':
+      return fc.option(fc.boolean());
+    case 'date':
+      return fc.option(instant.map((value) => value.slice(0, 10)));
+    case 'datetime':
+      return fc.option(canonical(instant));
+    case 'enum-set':
+      return fc.array(text, { maxLength: 4 }).map(canonicalEnumSet);
+  }
+}

@@ -1,0 +1,110 @@
+import { cellsEqual } from '../../model/cell.ts';
+import type { WriteOutcome } from '../../model/write.ts';
+import type { ShownRow } from './open-table.ts';
+import type { StatementRefused } from './postgres-errors.ts';
+import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
+
+/** The outcome of a write that Postgres took, given what the row shows now. */
+export function outcomeOfWritten(prepared: PreparedWrite, row: ShownRow | null): WriteOutcome {
+  const { write, cells } = prepared;
+  if (row === null) {
+    return write.kind === 'delete'
+      ? { id: write.id, status: 'written', externalId: write.externalId ?? '', shown: null }
+      : readBackFailed(prepared, 'the row was not there any more when it was read back');
+  }
+  const reverted = write.kind === 'update' && cells.every((cell) => unchanged(cell, row));
+  return reverted && cells.length > 0
+    ? readBackFailed(prepared, 'the table (a trigger or a rule) kept the old values')
+    : { id: write.id, status: 'written', externalId: row.externalId, shown: row.cells };
+}
+
+/** The outcome of an update or delete whose row did not meet the condition of the statement. */
+export function outcomeOfUntouched(
+  prepared: PreparedWrite,
+  row: ShownRow | undefined,
+): WriteOutcome {
+  const { write, cells } = prepared;
+  if (write.kind === 'delete') {
+    if (row === undefined) {
+      const externalId = write.externalId ?? '';
+      return { id: write.id, status: 'already', externalId, shown: null };
+    }
+    const changed = cells.filter((cell) => !showsBefore(cell, row));
+    return changed.length > 0
+      ? stale(prepared, changedMessage(changed))
+      : readBackFailed(prepared, 'the table (a trigger or a policy) kept the row');
+  }
+  if (row === undefined) {
+    return stale(prepared, write.kind === 'create' ? 'its key is taken' : 'the row is gone');
+  }
+  if (cells.every((cell) => showsAfter(cell, row))) return already(prepared, row);
+  const changed = cells.filter((cell) => !showsBefore(cell, row) && !showsAfter(cell, row));
+  return changed.length > 0
+    ? stale(prepared, changedMessage(changed))
+    : readBackFailed(prepared, 'the table (a trigger or a policy) kept the old values');
+}
+
+/**
+ * The outcome of a create whose key a row has. Only a repeated attempt can be that row's author.
+ */
+export function outcomeOfExisting(prepared: PreparedWrite, row: ShownRow): WriteOutcome {
+  const { write, cells } = prepared;
+  if (write.attempted && cells.every((cell) => showsAfter(cell, row)))
+    return already(prepared, row);
+  return stale(prepared, `a row with the key ${JSON.stringify(write.key)} is there already`);
+}
+
+/** The outcome of a row that Postgres refused for its data. */
+export function outcomeOfRefused(prepared: PreparedWrite, refusal: StatementRefused): WriteOutcome {
+  const cell = prepared.cells.find(({ field }) => field.column.name === refusal.column);
+  return {
+    id: prepared.write.id,
+    status: 'rejected',
+    rule: refusal.rule,
+    message: refusal.message,
+    ...(cell === undefined ? {} : { field: cell.field.field }),
+  };
+}
+
+/** The outcome of a create whose row cannot be told from others: it is found again by its key. */
+export function outcomeOfLost({ write }: PreparedWrite): WriteOutcome {
+  const message = 'the row that was inserted does not show the key that was written';
+  return { id: write.id, status: 'failed', rule: 'READ_BACK', message };
+}
+
+export function readBackFailed({ write, cells }: PreparedWrite, message: string): WriteOutcome {
+  const field = cells[0]?.field.field;
+  return {
+    id: write.id,
+    status: 'rejected',
+    rule: 'READ_BACK',
+    message,
+    ...(field === undefined || write.kind === 'delete' ? {} : { field }),
+  };
+}
+
+function already({ write }: PreparedWrite, row: ShownRow): WriteOutcome {
+  return { id: write.id, status: 'already', externalId: row.externalId, shown: row.cells };
+}
+
+function stale({ write }: PreparedWrite, message: string): WriteOutcome {
+  return { id: write.id, status: 'stale', message };
+}
+
+function changedMessage(cells: readonly PreparedCell[]): string {
+  return `changed meanwhile: ${cells.map(({ field }) => field.field).join(', ')}`;
+}
+
+function unchanged(cell: PreparedCell, row: ShownRow): boolean {
+  return showsBefore(cell, row) && !showsAfter(cell, row);
+}
+
+function showsBefore({ field, beforeCell }: PreparedCell, row: ShownRow): boolean {
+  const cell = row.cells[field.field];
+  return cell !== undefined && cellsEqual(cell, beforeCell);
+}
+
+function showsAfter({ field, afterCell }: PreparedCell, row: ShownRow): boolean {
+  const cell = row.cells[field.field];
+  return cell !== undefined && cellsEqual(cell, afterCell);
+}

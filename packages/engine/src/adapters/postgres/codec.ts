@@ -1,0 +1,153 @@
+import type { BoundField } from '../../model/bound-table.ts';
+import { type Cell, parseCell } from '../../model/cell.ts';
+import type { CellType } from '../../model/cell-type.ts';
+import type { DecodedCell, EncodedCell, FieldCodec } from '../adapter.ts';
+import { type ColumnType, parseNativeType } from './column-type.ts';
+import { decodeFloat, encodeFloat } from './float-codec.ts';
+import { encodeInteger, encodeNumeric } from './number-codec.ts';
+import { encodeText, refuse } from './text-codec.ts';
+
+const TEXT_CELLS: readonly CellType[] = ['text', 'enum', 'url', 'email'];
+
+/** The cell types that a column can hold. */
+function cellTypesOf(type: ColumnType): readonly CellType[] {
+  switch (type.kind) {
+    case 'text':
+      return TEXT_CELLS;
+    case 'integer':
+    case 'numeric':
+      return ['integer', 'decimal'];
+    case 'float':
+      return ['decimal'];
+    case 'timestamp':
+      return ['datetime'];
+    case 'uuid':
+      return ['text'];
+    case 'enum':
+      return ['enum', 'text'];
+    case 'array':
+      return ['enum-set'];
+    default:
+      return [type.kind];
+  }
+}
+
+/**
+ * Between a cell and the text that `readExpression` reads and `castExpression` writes; null is
+ * NULL.
+ * Declared losses: trailing blanks of char(n), letter case of a uuid. A NOT NULL column refuses
+ * EMPTY
+ * unless it has a default, which a create then leaves to it (an update is refused by Postgres).
+ */
+export function postgresCodec(field: BoundField): FieldCodec | null {
+  const { type, notNull, hasDefault } = parseNativeType(
+    field.column.nativeType,
+    field.column.options,
+  );
+  if (type === null || !cellTypesOf(type).includes(field.cellType)) return null;
+  return {
+    encode(cell) {
+      const encoded = cell === null ? EMPTY : encode(type, cell);
+      const empty = encoded.ok && encoded.native === null;
+      return empty && notNull && !hasDefault
+        ? refuse('NOT_NULL', `the column ${field.column.name} must not be empty`)
+        : encoded;
+    },
+    decode: (native) => decode(type, field.cellType, native),
+  };
+}
+
+const EMPTY: EncodedCell = { ok: true, native: null };
+
+function encode(type: ColumnType, cell: Exclude<Cell, null>): EncodedCell {
+  if (type.kind === 'boolean') return ofType(typeof cell === 'boolean', String(cell), 'boolean');
+  if (type.kind === 'array') {
+    return Array.isArray(cell) ? encodeArray(type.element, cell) : ofType(false, '', 'enum-set');
+  }
+  if (typeof cell !== 'string') return ofType(false, '', type.kind);
+  switch (type.kind) {
+    case 'text':
+    case 'enum':
+    case 'uuid':
+      return encodeText(type, cell);
+    case 'integer':
+      return encodeInteger(type.bits, cell);
+    case 'numeric':
+      return encodeNumeric(type, cell);
+    case 'float':
+      return encodeFloat(type.bits, cell);
+    case 'date':
+      return { ok: true, native: cell };
+    case 'timestamp': {
+      const fraction = /\.(\d+)Z$/.exec(cell)?.[1] ?? '';
+      return fraction.length > type.digits
+        ? refuse('PRECISION', `the column keeps ${type.digits} digits of a second`)
+        : { ok: true, native: cell };
+    }
+  }
+}
+
+function encodeArray(
+  element: Parameters<typeof encodeText>[0],
+  options: readonly string[],
+): EncodedCell {
+  for (const option of options) {
+    const encoded = encodeText(element, option);
+    if (!encoded.ok) return encoded;
+  }
+  return options.length === 0 ? EMPTY : { ok: true, native: JSON.stringify(options) };
+}
+
+function ofType(fits: boolean, native: string, kind: string): EncodedCell {
+  return fits ? { ok: true, native } : refuse('TYPE', `the cell is not a ${kind}`);
+}
+
+function decode(type: ColumnType, cellType: CellType, native: unknown): DecodedCell {
+  if (native === null || native === undefined) return { ok: true, cell: null };
+  if (typeof native !== 'string') return refuse('TYPE', 'the value is not Postgres text');
+  switch (type.kind) {
+    case 'boolean':
+      return native === 'true' || native === 'false'
+        ? { ok: true, cell: native === 'true' }
+        : refuse('TYPE', 'the value is not true or false');
+    case 'array':
+      return decodeArray(native);
+    case 'float':
+      return decodeFloat(type.bits, native);
+    case 'numeric':
+      return /^(NaN|-?Infinity)$/.test(native)
+        ? refuse('NOT_FINITE', `${native} is not a number that the other systems have`)
+        : parsed(cellType, native.replace(/\.0+$/, ''));
+    case 'timestamp':
+      return decodeTime(cellType, /T[\d:.]+$/.test(native) ? `${native}Z` : native);
+    case 'date':
+      return decodeTime(cellType, native);
+    default:
+      return parsed(
+        cellType,
+        type.kind === 'text' && type.padded ? native.replace(/ +$/, '') : native,
+      );
+  }
+}
+
+function decodeArray(native: string): DecodedCell {
+  let value: unknown;
+  try {
+    value = JSON.parse(native);
+  } catch {
+    return refuse('TYPE', 'the value is not a JSON array');
+  }
+  return parsed('enum-set', value);
+}
+
+function decodeTime(cellType: CellType, text: string): DecodedCell {
+  if (/^-?infinity$|BC$|^\d{5,}-/.test(text)) {
+    return refuse('OUT_OF_RANGE', 'the value is infinite or outside of the years 0001 to 9999');
+  }
+  return parsed(cellType, text);
+}
+
+function parsed(cellType: CellType, value: unknown): DecodedCell {
+  const result = parseCell(cellType, value);
+  return result.ok ? result : refuse('TYPE', result.message);
+}

@@ -1,0 +1,27 @@
+import type { TableField, TableShape } from '../../model/system.ts';
+import { formatNativeType, naturalCellType } from './column-type.ts';
+import type { CatalogueColumn, TableCatalogue } from './table-catalogue.ts';
+import { titleOf } from './table-ref.ts';
+
+/** A table as the core sees it. Columns of unreadable types and generated ones are not writable. */
+export function describeTable(catalogue: TableCatalogue): TableShape {
+  return {
+    table: catalogue.ref,
+    title: titleOf(catalogue.ref),
+    fields: catalogue.columns.map((column) => describeColumn(column, catalogue.isTable)),
+    keyCandidates: catalogue.keys,
+  };
+}
+
+/** One column; also what the codec of a column as it is now is made from. */
+export function describeColumn(column: CatalogueColumn, isTable: boolean): TableField {
+  const readable = column.type !== null;
+  return {
+    id: column.id,
+    name: column.name,
+    nativeType: formatNativeType(column.formattedType, column.notNull, column.hasDefault),
+    cellType: naturalCellType(column.type),
+    writable: isTable && readable && !column.generated,
+    ...(readable && column.labels !== null ? { options: column.labels } : {}),
+  };
+}

@@ -1,0 +1,128 @@
+import { must } from '../../errors/assert.ts';
+import type { BoundTable } from '../../model/bound-table.ts';
+import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import type { AdapterEnvironment } from '../adapter.ts';
+import { applyStructure } from './apply-structure.ts';
+import { type BoundSheet, bindSheet } from './bound-sheet.ts';
+import { decideWrites } from './decide-writes.ts';
+import { isolateRefused } from './isolate-refused.ts';
+import { type PresentSheet, readPresentSheet } from './present-sheet.ts';
+import { repeatAfterQuota } from './quota-waits.ts';
+import { outcomesOf, readShownRows } from './read-back.ts';
+import { repairMisplaced } from './repair-misplaced.ts';
+import type { RowLayout } from './row-layout.ts';
+import { createSheetPlaces, type SheetPlace } from './sheet-places.ts';
+import type { SheetsClient } from './sheets-client.ts';
+import type { Refusal } from './sheets-errors.ts';
+import { type RowPatch, valuePatches } from './value-patches.ts';
+import type { TargetRow, WriteDecision } from './write-decision.ts';
+
+/**
+ * Writes one chunk: read the tab, decide, change its structure, write values, read back. Row
+ * numbers live only between the first and the last of these calls; where a person moves rows in
+ * between, writes are `stale` and what they hit instead is put back. When the quota stops it, it
+ * begins again from a fresh reading.
+ * @param client one whose calls do not wait for the quota: after a wait, what was read is old
+ */
+export async function applyWrites(
+  client: SheetsClient,
+  environment: AdapterEnvironment,
+  table: BoundTable,
+  writes: readonly RowWrite[],
+): Promise<readonly WriteOutcome[]> {
+  if (writes.length === 0) return [];
+  const sheet = bindSheet(table);
+  const places = createSheetPlaces(client, environment);
+  let pending = writes;
+  return repeatAfterQuota(environment, () =>
+    places.at(sheet.ref, (place) => {
+      const now = pending;
+      pending = writes.map((write) => ({ ...write, attempted: true }));
+      return applyOnce(client, place, sheet, now);
+    }),
+  );
+}
+
+async function applyOnce(
+  client: SheetsClient,
+  place: SheetPlace,
+  sheet: BoundSheet,
+  writes: readonly RowWrite[],
+): Promise<readonly WriteOutcome[]> {
+  const present = await readPresentSheet(client, place, sheet, comparedFields(writes));
+  const decisions = decideWrites(sheet, present.rows, writes);
+  const targets = targetsOf(decisions);
+  const added = targets.filter(({ row }) => row === null);
+  const { layout, refusedDeletes, refusedGrowth } = await applyStructure(
+    client,
+    sheet.ref,
+    present,
+    decisions.flatMap((decision) => (decision.kind === 'delete' ? [decision.row] : [])),
+    added.length,
+    new Set(added.flatMap((target) => [...cellsOf(sheet, present, target).keys()])),
+  );
+  const refused = new Map<TargetRow, Refusal>();
+  if (refusedGrowth !== null) for (const target of added) refused.set(target, refusedGrowth);
+  const rowOf = rowsAfter(layout, added);
+  const toWrite = targets.filter((target) => target.natives.size > 0 && !refused.has(target));
+  const refusedValues = await isolateRefused(toWrite, (part) => {
+    const patches = part.map((target): RowPatch => {
+      const cells = cellsOf(sheet, present, target);
+      return { row: rowOf(target), cells, isNew: target.row === null };
+    });
+    return client.writeValues(sheet.ref.spreadsheetId, place.title, valuePatches(patches));
+  });
+  for (const [target, refusal] of refusedValues) refused.set(target, refusal);
+  const done = { decisions, rowOf, refused, refusedDeletes };
+  const shown = await readShownRows(client, place, sheet, present, done);
+  const repairs = repairMisplaced(sheet, present, done, shown, layout.moved);
+  if (repairs.length === 0) return outcomesOf(done, shown);
+  await client.changeStructure(sheet.ref.spreadsheetId, repairs);
+  return outcomesOf(done, shown).map((outcome, i) => {
+    const decision = decisions[i];
+    const isNew = decision?.kind === 'show' && decision.target.row === null;
+    if (!isNew || outcome.status !== 'written') return outcome;
+    return { id: outcome.id, status: 'stale', message: 'rows were moved while it was written' };
+  });
+}
+
+/**
+ * The fields whose present cells decide about a write. A create only compares when it is repeated.
+ */
+function comparedFields(writes: readonly RowWrite[]): ReadonlySet<string> {
+  const compared = writes.filter(
+    ({ kind, attempted }) => attempted || kind === 'update' || kind === 'delete',
+  );
+  return new Set(compared.flatMap(({ cells }) => Object.keys(cells)));
+}
+
+/** The rows to write or to show, each once; not those that another write of the chunk deletes. */
+function targetsOf(decisions: readonly WriteDecision[]): readonly TargetRow[] {
+  const deleted = new Set(decisions.map((each) => (each.kind === 'delete' ? each.target : null)));
+  const targets = new Set<TargetRow>();
+  for (const decision of decisions) {
+    if (decision.kind === 'show' && !deleted.has(decision.target)) targets.add(decision.target);
+  }
+  return [...targets];
+}
+
+function rowsAfter(layout: RowLayout, added: readonly TargetRow[]): (target: TargetRow) => number {
+  const places = new Map(added.map((target, i) => [target, layout.firstNewRow + i]));
+  return (target) =>
+    target.row === null
+      ? must(places.get(target), 'a new row has a place')
+      : layout.moved(target.row);
+}
+
+function cellsOf(
+  sheet: BoundSheet,
+  present: PresentSheet,
+  target: TargetRow,
+): ReadonlyMap<number, unknown> {
+  const cells = new Map<number, unknown>();
+  sheet.fields.forEach(({ field }, i) => {
+    const native = target.natives.get(field.field);
+    if (native !== undefined) cells.set(must(present.columns[i], 'a column per field'), native);
+  });
+  return cells;
+}

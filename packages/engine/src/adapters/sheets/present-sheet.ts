@@ -1,0 +1,119 @@
+import { must } from '../../errors/assert.ts';
+import type { Cells } from '../../model/cell.ts';
+import { type BoundSheet, decodeRow, isBlank } from './bound-sheet.ts';
+import type { SheetPlace } from './sheet-places.ts';
+import type { CellData, SheetsClient } from './sheets-client.ts';
+import { isFormula, readTabCells, type TabCells } from './tab-cells.ts';
+
+/** A row as it is now, found by its place. Only the columns that were asked for are read. */
+export interface PresentRow {
+  /** From 0. */
+  readonly row: number;
+  readonly key: string | null;
+  readonly cells: Cells;
+  /** The fields whose cell is a formula. */
+  readonly formulas: ReadonlySet<string>;
+}
+
+/** A tab as it is now, all its rows and some of its columns. */
+export interface PresentSheet {
+  readonly headerRow: number;
+  /** The column of each mapped field, from 0. */
+  readonly columns: readonly number[];
+  /** Rows of the grid, blank ones included. */
+  readonly gridRows: number;
+  readonly rows: readonly PresentRow[];
+  /** The last row with something in a key cell; the header when there is none. From 0. */
+  readonly lastKeyedRow: number;
+  /**
+   * Whether writing a new row there could destroy something: what a person put into the row, or a
+   * formula in one of the given columns. Of a large tab, where not all columns are read, every row
+   * of the grid is.
+   */
+  isOccupied(row: number, columns: ReadonlySet<number>): boolean;
+  /** What was entered into a cell, as far as it was read, to put it back. */
+  enteredAt(row: number, column: number): CellData;
+  /** How many cells of a row were read, blank ones in between included. */
+  widthOf(row: number): number;
+}
+
+/**
+ * Reads a tab as it is now: the header, the key columns and the columns of the given fields.
+ * @throws CS_FETCH_INCOMPLETE (retryable) when someone changes the tab while it is read
+ */
+export async function readPresentSheet(
+  client: SheetsClient,
+  place: SheetPlace,
+  sheet: BoundSheet,
+  fields: ReadonlySet<string>,
+): Promise<PresentSheet> {
+  const tab = await readTabCells(client, place, sheet, new Set([...sheet.key, ...fields]));
+  const { texts, values } = tab;
+  return {
+    headerRow: tab.headerRow,
+    columns: tab.columns,
+    gridRows: tab.gridRows,
+    rows: presentRows(sheet, tab),
+    lastKeyedRow: lastKeyedRow(sheet, tab),
+    isOccupied: (row, written) =>
+      (!tab.isWhole && row < tab.gridRows) ||
+      (texts[row] ?? []).some(
+        (cell, column) => !isBlank(cell) && (!isFormula(cell) || written.has(column)),
+      ),
+    enteredAt(row, column) {
+      const text = texts[row]?.[column];
+      // A text like `=1+2` reads the same in both; without a second reading it is taken for a
+      // formula.
+      const isText = texts !== values && text === values[row]?.[column];
+      return enteredCell(text, isFormula(text) && !isText);
+    },
+    widthOf: (row) => texts[row]?.length ?? 0,
+  };
+}
+
+function enteredCell(value: unknown, isFormulaText: boolean): CellData {
+  if (typeof value === 'number') return { userEnteredValue: { numberValue: value } };
+  if (typeof value === 'boolean') return { userEnteredValue: { boolValue: value } };
+  if (typeof value !== 'string' || value === '') return {};
+  return { userEnteredValue: isFormulaText ? { formulaValue: value } : { stringValue: value } };
+}
+
+function presentRows(
+  sheet: BoundSheet,
+  { columns, headerRow, fields: wanted, texts, values }: TabCells,
+): PresentRow[] {
+  const rows: PresentRow[] = [];
+  const fields = sheet.fields
+    .map((coded, i) => ({
+      coded,
+      column: must(columns[i], 'a column per field'),
+    }))
+    .filter(({ coded }) => wanted.has(coded.field.field));
+  const part = { ...sheet, fields: fields.map(({ coded }) => coded) };
+  const partColumns = fields.map(({ column }) => column);
+  for (let row = headerRow + 1; row < values.length; row += 1) {
+    const { cells, key, blank } = decodeRow(part, partColumns, values[row] ?? []);
+    if (blank && key === null) continue;
+    const formulas = fields.filter(({ column }) => {
+      const text = texts[row]?.[column];
+      return isFormula(text) && text !== values[row]?.[column];
+    });
+    rows.push({
+      row,
+      key,
+      cells,
+      formulas: new Set(formulas.map(({ coded }) => coded.field.field)),
+    });
+  }
+  return rows;
+}
+
+function lastKeyedRow(sheet: BoundSheet, { columns, headerRow, values }: TabCells): number {
+  const keyColumns = sheet.fields.flatMap(({ field }, i) =>
+    sheet.key.includes(field.field) ? [must(columns[i], 'a column per field')] : [],
+  );
+  const last = values.findLastIndex((cells) =>
+    keyColumns.some((column) => !isBlank(cells[column])),
+  );
+  return Math.max(last, headerRow);
+}

@@ -1,0 +1,171 @@
+import { must } from '../../errors/assert.ts';
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { cellsEqual } from '../../model/cell.ts';
+import type { WriteOutcome } from '../../model/write.ts';
+import { type CellRange, LAST_COLUMN } from './a1-range.ts';
+import type { BoundSheet } from './bound-sheet.ts';
+import { findHeader, HEADER_ROWS_MAX, locateColumns } from './header.ts';
+import type { PresentSheet } from './present-sheet.ts';
+import type { SheetPlace } from './sheet-places.ts';
+import type { SheetsClient, ValueBlock } from './sheets-client.ts';
+import type { Refusal } from './sheets-errors.ts';
+import { type ShownRows, showRows } from './shown-rows.ts';
+import { columnSpans } from './tab-cells.ts';
+import type { TargetRow, WriteDecision } from './write-decision.ts';
+
+/** What was done about a chunk of decisions. */
+export interface DoneWrites {
+  readonly decisions: readonly WriteDecision[];
+  /** The row that a target has now, from 0. */
+  readonly rowOf: (target: TargetRow) => number;
+  readonly refused: ReadonlyMap<TargetRow, Refusal>;
+  /** By row as it was read before. */
+  readonly refusedDeletes: ReadonlyMap<number, Refusal>;
+}
+
+/** The written rows are read back in at most this many ranges. */
+const ROW_RANGES_MAX = 30;
+
+const REFUSAL_MESSAGES: Readonly<Record<Refusal, string>> = {
+  PROTECTED: 'the row is protected',
+  RANGE: 'the row is outside the tab',
+  WORKBOOK_FULL: 'the spreadsheet would exceed ten million cells',
+  INVALID: 'Google Sheets refused the row as invalid',
+};
+
+/**
+ * Reads what the tab shows now of a chunk of writes: the rows that were written and all keys. One
+ * call, or none when nothing was to be written.
+ * @throws CS_FETCH_INCOMPLETE (retryable) when columns were moved meanwhile
+ */
+export async function readShownRows(
+  client: SheetsClient,
+  place: SheetPlace,
+  sheet: BoundSheet,
+  before: PresentSheet,
+  done: DoneWrites,
+): Promise<ShownRows> {
+  if (done.decisions.every(({ kind }) => kind === 'settled')) return showRows(sheet, before, []);
+  const shows = done.decisions.flatMap((each) => (each.kind === 'show' ? [each.target] : []));
+  const rows = shows.filter((target) => !isLost(done, target)).map(done.rowOf);
+  const blocks = await client.readValues(
+    sheet.ref.spreadsheetId,
+    place.title,
+    [TOP, ...rowRanges(rows, before.columns), ...keySpans(sheet, before)],
+    'UNFORMATTED_VALUE',
+  );
+  assertSameColumns(sheet, before, must(blocks[0], 'the top block'));
+  return showRows(sheet, before, blocks);
+}
+
+/**
+ * The outcomes of a chunk, in the order of its writes. A row that does not show at its place what
+ * was written is `stale`: someone moved or edited it, and the next run sees it as it is then.
+ */
+export function outcomesOf(done: DoneWrites, shown: ShownRows): readonly WriteOutcome[] {
+  return done.decisions.map((decision) => outcomeOf(decision, done, shown));
+}
+
+const TOP: CellRange = {
+  firstRow: 0,
+  lastRow: HEADER_ROWS_MAX - 1,
+  firstColumn: 0,
+  lastColumn: LAST_COLUMN,
+};
+
+/** A target without a place: it was refused, or another write of the chunk deleted its row. */
+export function isLost(done: DoneWrites, target: TargetRow): boolean {
+  return (
+    done.refused.has(target) ||
+    done.decisions.some((each) => each.kind === 'delete' && each.target === target)
+  );
+}
+
+/** Rows that lie together are read as one range; the widest gaps separate the ranges. */
+function rowRanges(rows: readonly number[], columns: readonly number[]): CellRange[] {
+  const sorted = [...new Set(rows)].sort((a, b) => a - b);
+  const [first] = sorted;
+  if (first === undefined) return [];
+  const gaps = sorted
+    .map((row, i) => ({ at: i, gap: row - (sorted[i - 1] ?? row) - 1 }))
+    .filter(({ gap }) => gap > 0)
+    .sort((a, b) => b.gap - a.gap)
+    .slice(0, ROW_RANGES_MAX - 1)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b);
+  const starts = [0, ...gaps];
+  return starts.map((start, i) => ({
+    firstRow: must(sorted[start], 'a row'),
+    lastRow: must(sorted[(starts[i + 1] ?? sorted.length) - 1], 'a row'),
+    firstColumn: Math.min(...columns),
+    lastColumn: Math.max(...columns),
+  }));
+}
+
+function keySpans(sheet: BoundSheet, before: PresentSheet): CellRange[] {
+  return columnSpans(
+    before.columns.filter((_, i) => sheet.key.includes(sheet.fields[i]?.field.field ?? '')),
+  );
+}
+
+function assertSameColumns(sheet: BoundSheet, before: PresentSheet, top: ValueBlock): void {
+  const header = findHeader(top.rows);
+  const columns = locateColumns(
+    header,
+    sheet.fields.map(({ field }) => field),
+  );
+  const isSame = columns.every((column, i) => column === before.columns[i]);
+  if (isSame && header.row === before.headerRow) return;
+  throw new ChittySyncError('CS_FETCH_INCOMPLETE', 'Columns were moved while rows were written.', {
+    retryable: true,
+  });
+}
+
+function outcomeOf(decision: WriteDecision, done: DoneWrites, shown: ShownRows): WriteOutcome {
+  if (decision.kind === 'settled') return decision.outcome;
+  const { id } = decision.write;
+  const refusal =
+    decision.kind === 'delete'
+      ? done.refusedDeletes.get(decision.row)
+      : done.refused.get(decision.target);
+  if (refusal !== undefined) {
+    return {
+      id,
+      status: 'rejected',
+      rule: refusal,
+      message: REFUSAL_MESSAGES[refusal],
+    };
+  }
+  if (decision.kind === 'delete') {
+    const key = must(decision.write.externalId, 'a delete names its row');
+    return shown.rowOfKey.has(key)
+      ? {
+          id,
+          status: 'stale',
+          message: `there still is a row with the key ${key}`,
+        }
+      : { id, status: 'written', externalId: key, shown: null };
+  }
+  if (isLost(done, decision.target)) {
+    return {
+      id,
+      status: 'stale',
+      message: 'another write of the chunk deletes the row',
+    };
+  }
+  const row = shown.at(done.rowOf(decision.target));
+  const different = Object.entries(decision.cells).find(([field, cell]) => {
+    const now = row.cells[field];
+    return now === undefined || !cellsEqual(now, cell);
+  });
+  if (row.key !== decision.key || different !== undefined) {
+    const field = different?.[0] ?? 'the key';
+    return {
+      id,
+      status: 'stale',
+      message: `${field} does not show what was written`,
+    };
+  }
+  const status = decision.already ? 'already' : 'written';
+  return { id, status, externalId: decision.key, shown: row.cells };
+}

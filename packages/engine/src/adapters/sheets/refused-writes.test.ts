@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { apply, create, HEADER, TYPES, write } from './sample-writes.ts';
+import { bind, type SheetsWorkbench, startWorkbench } from './sheets-workbench.ts';
+
+let bench: SheetsWorkbench;
+beforeAll(async () => {
+  bench = await startWorkbench();
+});
+afterEach(() => bench.clearFaults());
+afterAll(() => bench.close());
+
+it('[F1] leaves formulas alone', async () => {
+  const tab = await bench.open([HEADER, ['a', '=A2', 2], ['b', 'Bob', 3]]);
+  await tab.type('C2', [['=C3*2']], 'USER_ENTERED');
+  const table = bind(tab.ref, TYPES, ['code']);
+  const outcomes = await apply(
+    bench.adapter,
+    table,
+    write('update', 'a', { amount: ['6', '7'] }),
+    write('update', 'a', { name: ['=A2', 'Ada'] }),
+  );
+  expect(outcomes).toMatchObject([
+    { status: 'rejected', rule: 'FORMULA_CELL', field: 'amount' },
+    { status: 'written' },
+  ]);
+  expect((await tab.formulas())[1]).toEqual(['a', 'Ada', '=C3*2']);
+});
+
+it('[F21] rejects protected rows and writes their neighbours', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => [`k${i}`, `n${i}`]);
+  const tab = await bench.open([HEADER, ...rows]);
+  const protect = (row: number) => ({
+    addProtectedRange: {
+      protectedRange: {
+        range: { sheetId: 7, startRowIndex: row, endRowIndex: row + 1 },
+        editors: { users: ['owner@example.com'] },
+      },
+    },
+  });
+  await tab.batchUpdate(protect(4), protect(11), protect(12));
+  const outcomes = await apply(
+    bench.adapter,
+    bind(tab.ref, TYPES, ['code']),
+    ...rows.slice(0, 10).map(([key]) => write('update', `${key}`, { amount: [null, '1'] })),
+    ...rows.slice(10).map(([key, name]) => write('delete', `${key}`, { name: [`${name}`, null] })),
+    create({ code: 'new' }),
+  );
+  const refused = outcomes.flatMap((outcome, i) =>
+    outcome.status === 'rejected' ? [[i, outcome.rule]] : [],
+  );
+  expect(refused).toEqual([
+    [3, 'PROTECTED'],
+    [10, 'PROTECTED'],
+    [11, 'PROTECTED'],
+  ]);
+  expect(outcomes.filter(({ status }) => status === 'written')).toHaveLength(18);
+  const codes = (await tab.values()).map(([code]) => code);
+  expect(codes).toEqual(['code', ...rows.slice(0, 12).map(([key]) => key), 'new']);
+});
+
+const insertRow = (at: number) => ({
+  insertDimension: {
+    range: { sheetId: 7, dimension: 'ROWS', startIndex: at, endIndex: at + 1 },
+  },
+});
+
+it('[F28] puts back what an update hit when a person inserts a row meanwhile', async () => {
+  const rows = [
+    ['a', 'Ada'],
+    ['b', '=1+2', 1],
+    ['c', 'Cyd', 2],
+  ];
+  const tab = await bench.open([HEADER, ...rows]);
+  await tab.type('C3', [['=1+0']], 'USER_ENTERED');
+  const table = bind(tab.ref, TYPES, ['code']);
+  bench.before(/POST .*values:batchUpdate/, () => tab.batchUpdate(insertRow(1)));
+  const outcomes = await apply(
+    bench.adapter,
+    table,
+    write('update', 'c', { name: ['Cyd', 'Cid'] }),
+    write('update', 'a', { name: ['Ada', 'Ida'] }),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(['stale', 'stale']);
+  expect(await tab.formulas()).toEqual([
+    HEADER,
+    [],
+    ['a', 'Ada'],
+    ['b', '=1+2', '=1+0'],
+    ['c', 'Cyd', 2],
+  ]);
+});
+
+it('[A8] keeps all rows when a person inserts one meanwhile', async () => {
+  const rows = [
+    ['a', 'Ada', 1, true, 'note'],
+    ['b', 'Bob', 2],
+    ['c', 'Cyd', 3, false, 'mine'],
+  ];
+  const created = await bench.open([HEADER, ...rows]);
+  bench.before(/POST .*values:batchUpdate/, () => created.batchUpdate(insertRow(1)));
+  const outcomes = await apply(
+    bench.adapter,
+    bind(created.ref, TYPES, ['code']),
+    create({ code: 'n', name: 'New' }),
+  );
+  expect(outcomes).toMatchObject([{ status: 'stale' }]);
+  expect((await created.values()).slice(1)).toEqual([[], rows[0], rows[1], ['n', 'New'], rows[2]]);
+
+  const deleted = await bench.open([HEADER, ...rows]);
+  bench.before(/POST [^ ]*[^s]:batchUpdate/, () => deleted.batchUpdate(insertRow(1)));
+  const deletes = await apply(
+    bench.adapter,
+    bind(deleted.ref, TYPES, ['code']),
+    write('delete', 'b', { name: ['Bob', null] }),
+  );
+  expect(deletes).toMatchObject([{ status: 'stale' }]);
+  expect((await deleted.values()).slice(1)).toEqual([[], rows[1], rows[2], rows[0]]);
+});
+
+it('[F28] reports a row that a person edits while it is written', async () => {
+  const edited = await bench.open([HEADER, ['a', 'Ada']]);
+  bench.before(/GET .*values:batchGet/, async () => {
+    bench.before(/GET .*values:batchGet/, () => edited.type('B2', [['Eve']]));
+  });
+  const lost = await apply(
+    bench.adapter,
+    bind(edited.ref, TYPES, ['code']),
+    write('update', 'a', { name: ['Ada', 'Ida'] }),
+  );
+  expect(lost).toMatchObject([{ status: 'stale' }]);
+  expect((await edited.values())[1]).toEqual(['a', 'Eve']);
+});
+
+it('finds again what an unanswered write did', async () => {
+  const tab = await bench.open([HEADER, ['a', 'Ada'], ['b', 'Bob']]);
+  const table = bind(tab.ref, TYPES, ['code']);
+  const writes = [
+    create({ code: 'n', name: 'New' }),
+    write('update', 'a', { name: ['Ada', 'Ida'] }),
+    write('delete', 'b', { name: ['Bob', null] }),
+  ];
+  const match = { method: 'POST', path: 'values:batchUpdate' };
+  const fault = { kind: 'reset', afterCommit: true };
+  await bench.fault({ match, times: 3, fault });
+  await expect(bench.adapter.applyWrites(table, writes)).rejects.toMatchObject({
+    code: 'CS_SYSTEM_UNAVAILABLE',
+  });
+  const again = writes.map((each) => ({ ...each, attempted: true }));
+  expect((await apply(bench.adapter, table, ...again)).map(({ status }) => status)).toEqual([
+    'already',
+    'already',
+    'already',
+  ]);
+  expect(await tab.values()).toEqual([HEADER, ['a', 'Ida'], ['n', 'New']]);
+});
+
+it('begins again from a fresh reading when the quota stops a write', async () => {
+  const tab = await bench.open([HEADER, ['a', 'Ada'], ['b', 'Bob']]);
+  const table = bind(tab.ref, TYPES, ['code']);
+  const match = { method: 'POST', path: 'values:batchUpdate' };
+  await bench.fault({ match, times: 1, fault: { kind: 'status', status: 429 } });
+  const outcomes = await apply(
+    bench.adapter,
+    table,
+    write('delete', 'a', { name: ['Ada', null] }),
+    write('update', 'b', { name: ['Bob', 'Rob'] }),
+    create({ code: 'c' }),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(['already', 'written', 'written']);
+  expect(await tab.values()).toEqual([HEADER, ['b', 'Rob'], ['c']]);
+});

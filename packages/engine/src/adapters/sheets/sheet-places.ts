@@ -1,0 +1,74 @@
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import type { AdapterEnvironment } from '../adapter.ts';
+import type { SheetRef } from './sheet-ref.ts';
+import type { SheetData, SheetsClient } from './sheets-client.ts';
+import { refusalOf } from './sheets-errors.ts';
+
+/**
+ * How long a title that was looked up is used; within it, a tab that is renamed is looked up again.
+ */
+const PLACE_AGE_MS = 60_000;
+
+/** A tab as ranges need it: they are written with its present title. */
+export interface SheetPlace {
+  readonly title: string;
+  /** Rows times columns of the grid, to choose how to read. */
+  readonly gridCells: number;
+}
+
+/** The present places of tabs: the table's ref names the id, which survives a rename. */
+export interface SheetPlaces {
+  /**
+   * Does something with the tab under its present title.
+   * @throws CS_TABLE_NOT_FOUND
+   */
+  at<T>(ref: SheetRef, action: (place: SheetPlace) => Promise<T>): Promise<T>;
+  remember(ref: SheetRef, tab: SheetData): void;
+}
+
+export function createSheetPlaces(
+  client: SheetsClient,
+  environment: AdapterEnvironment,
+): SheetPlaces {
+  const known = new Map<string, { readonly place: SheetPlace; readonly since: number }>();
+  const nameOf = (ref: SheetRef) => `${ref.spreadsheetId}/${ref.sheetId}`;
+  const remember = (ref: SheetRef, tab: SheetData): SheetPlace => {
+    const { rowCount, columnCount } = tab.properties?.gridProperties ?? {};
+    const gridCells = (rowCount ?? 0) * (columnCount ?? 0);
+    const place = { title: tab.properties?.title ?? '', gridCells };
+    known.set(nameOf(ref), { place, since: environment.now().getTime() });
+    return place;
+  };
+  const lookUp = async (ref: SheetRef): Promise<SheetPlace> => {
+    const spreadsheet = await client.getSpreadsheet(
+      ref.spreadsheetId,
+      'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))',
+    );
+    return remember(ref, findTab(ref, spreadsheet.sheets ?? []));
+  };
+  return {
+    remember,
+    async at(ref, action) {
+      const entry = known.get(nameOf(ref));
+      if (entry === undefined || environment.now().getTime() - entry.since >= PLACE_AGE_MS) {
+        return action(await lookUp(ref));
+      }
+      try {
+        return await action(entry.place);
+      } catch (error) {
+        if (refusalOf(error) !== 'RANGE') throw error;
+        return action(await lookUp(ref));
+      }
+    },
+  };
+}
+
+/** @throws CS_TABLE_NOT_FOUND when the tab was deleted */
+export function findTab(ref: SheetRef, tabs: readonly SheetData[]): SheetData {
+  // Google leaves out a sheetId of 0.
+  const tab = tabs.find(({ properties }) => (properties?.sheetId ?? 0) === ref.sheetId);
+  if (tab !== undefined) return tab;
+  throw new ChittySyncError('CS_TABLE_NOT_FOUND', 'The spreadsheet has no such tab any more.', {
+    details: { table: ref },
+  });
+}

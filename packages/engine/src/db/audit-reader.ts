@@ -1,0 +1,82 @@
+import { and, asc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
+import type { TenantDatabase } from './database.ts';
+import {
+  decodeCursor,
+  NUMBER_PATTERN,
+  type Page,
+  type PageRequest,
+  toPage,
+} from './page-cursor.ts';
+import { auditEntries } from './tables.ts';
+
+/**
+ * An entry of the audit log: the members of the signed JSON, with its place in the log and its signature.
+ * The signed bytes are the canonical JSON of all members but `index` and `signature`.
+ */
+export interface AuditEntry extends Readonly<Record<string, unknown>> {
+  readonly index: number;
+  readonly id: string;
+  readonly signature: string;
+}
+
+/** Which entries; all that are given must hold. Times are ISO 8601, `from` included and `to` not. */
+export interface AuditFilter {
+  readonly registryId?: string | undefined;
+  readonly runId?: string | undefined;
+  readonly recordId?: string | undefined;
+  readonly field?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Text that occurs anywhere in the entry, whatever its case. */
+  readonly q?: string | undefined;
+}
+
+/** Entries in the order of the log, newest last; the cursor is the index of the last one. */
+export async function readAuditEntries(
+  { db, tenantId }: TenantDatabase,
+  filter: AuditFilter,
+  { limit, cursor }: PageRequest,
+): Promise<Page<AuditEntry>> {
+  const after = cursor === null ? undefined : Number(decodeCursor(cursor, [NUMBER_PATTERN])[0]);
+  const { index, id, entry, signature } = auditEntries;
+  const rows = await db
+    .select({ index, id, entry, signature })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.tenantId, tenantId),
+        after === undefined ? undefined : gt(index, after),
+        ...conditions(filter),
+      ),
+    )
+    .orderBy(asc(index))
+    .limit(limit + 1);
+  return toPage(
+    rows,
+    limit,
+    (row) => ({
+      ...JSON.parse(row.entry),
+      index: row.index,
+      id: row.id,
+      signature: row.signature,
+    }),
+    (row) => [String(row.index)],
+  );
+}
+
+function conditions(filter: AuditFilter): SQL[] {
+  const { registryId, runId, recordId, field, from, to, q } = filter;
+  const { entry, createdAt } = auditEntries;
+  const found: SQL[] = [];
+  if (registryId !== undefined) found.push(eq(auditEntries.registryId, registryId));
+  if (runId !== undefined) found.push(eq(auditEntries.runId, runId));
+  if (recordId !== undefined) found.push(eq(auditEntries.recordId, recordId));
+  if (field !== undefined) {
+    const containing = JSON.stringify([{ field }]);
+    found.push(sql`${entry}::jsonb -> 'fields' @> ${containing}::jsonb`);
+  }
+  if (from !== undefined) found.push(gte(createdAt, from));
+  if (to !== undefined) found.push(lt(createdAt, to));
+  if (q !== undefined) found.push(sql`${entry} ilike ${`%${q.replace(/[\\%_]/g, '\\$&')}%`}`);
+  return found;
+}

@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm';
+import type { Cells } from '../model/cell.ts';
+import type { ConfirmedRecord } from '../sync/8-verify/confirm-record.ts';
+import type { TenantDatabase } from './database.ts';
+import { queryRows } from './query-rows.ts';
+import { recordHistory, records, rows } from './tables.ts';
+
+/** A confirmed record with its hashes, as the base store keeps it. */
+export interface BaseUpdate extends Omit<ConfirmedRecord, 'rows'> {
+  readonly key: Cells;
+  readonly keyHash: string;
+  readonly rows: readonly {
+    readonly bindingId: string;
+    readonly externalId: string;
+    readonly shown: Cells;
+    readonly shownHash: string;
+  }[];
+  /** Binding ids. */
+  readonly detachIds: readonly string[];
+  readonly unlinkIds: readonly string[];
+}
+
+/**
+ * Advances the base of a partition's records, in one statement for the records and their history and one for
+ * the rows. Repeating it changes nothing. A run that lost its fence changes nothing and gets `false`.
+ */
+export async function advanceBase(
+  state: TenantDatabase,
+  run: {
+    readonly runId: string;
+    readonly registryId: string;
+    readonly fence: number;
+  },
+  updates: readonly BaseUpdate[],
+): Promise<boolean> {
+  const { db, tenantId } = state;
+  const [held] = await queryRows<{ held: boolean }>(
+    db,
+    sql`SELECT fence = ${run.fence} AS held FROM chittysync.registries
+        WHERE id = ${run.registryId} AND tenant_id = ${tenantId}`,
+  );
+  if (held?.held !== true) return false;
+  const json = JSON.stringify(updates);
+  const fenced = sql`EXISTS (SELECT 1 FROM chittysync.registries reg
+    WHERE reg.id = ${run.registryId} AND reg.tenant_id = ${tenantId} AND reg.fence = ${run.fence})`;
+  await advanceRecords(state, run, json, fenced);
+  await advanceRows(state, run, json, fenced);
+  return true;
+}
+
+/** Retires deleted records first, so that their keys are free for others in the same statement's successor. */
+async function advanceRecords(
+  { db, tenantId }: TenantDatabase,
+  run: { readonly runId: string; readonly registryId: string },
+  json: string,
+  fenced: ReturnType<typeof sql>,
+): Promise<void> {
+  const updates = sql`jsonb_to_recordset(${json}::jsonb) AS u("recordId" uuid, "isNew" boolean,
+    "baseVersion" int, status text, key jsonb, "keyHash" text, cells jsonb, settled boolean)`;
+  await db.execute(sql`
+    UPDATE ${records} rec SET status = 'deleted', version = rec.version + 1,
+      updated_run = ${run.runId}, updated_at = now()
+    FROM ${updates}
+    WHERE rec.id = u."recordId" AND rec.tenant_id = ${tenantId} AND u.status = 'deleted'
+      AND rec.version = u."baseVersion" AND ${fenced}`);
+  await db.execute(sql`
+    INSERT INTO ${records} AS rec (id, tenant_id, registry_id, status, key_hash, key, cells, version,
+      settled, updated_run)
+    SELECT u."recordId", ${tenantId}, ${run.registryId}, 'live', u."keyHash", u.key, u.cells,
+           u."baseVersion" + 1, u.settled, ${run.runId}
+    FROM ${updates}
+    WHERE u.status = 'live' AND ${fenced}
+    ON CONFLICT (id) DO UPDATE SET
+      key_hash = excluded.key_hash, key = excluded.key, cells = excluded.cells,
+      version = excluded.version, settled = excluded.settled,
+      updated_run = excluded.updated_run, updated_at = now()
+      WHERE rec.version = excluded.version - 1`);
+  await db.execute(sql`
+    INSERT INTO ${recordHistory} (tenant_id, registry_id, record_id, version, status, key, cells, run_id)
+    SELECT ${tenantId}, ${run.registryId}, rec.id, rec.version, rec.status, rec.key, rec.cells, ${run.runId}
+    FROM ${records} rec JOIN ${updates} ON rec.id = u."recordId"
+    WHERE rec.tenant_id = ${tenantId} AND rec.updated_run = ${run.runId}
+    ON CONFLICT (record_id, version) DO NOTHING`);
+}
+
+async function advanceRows(
+  { db, tenantId }: TenantDatabase,
+  run: { readonly runId: string; readonly registryId: string },
+  json: string,
+  fenced: ReturnType<typeof sql>,
+): Promise<void> {
+  const updates = sql`jsonb_to_recordset(${json}::jsonb)
+    AS u("recordId" uuid, rows jsonb, "detachIds" jsonb, "unlinkIds" jsonb)`;
+  const nextRows = sql`jsonb_to_recordset(u.rows)
+    AS n("bindingId" uuid, "externalId" text, shown jsonb, "shownHash" text)`;
+  await db.execute(sql`
+    DELETE FROM ${rows} r USING ${updates}
+    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId"
+      AND (u."unlinkIds" ? r.binding_id::text OR EXISTS (SELECT 1 FROM ${nextRows}
+        WHERE n."bindingId" = r.binding_id AND n."externalId" <> r.external_id))
+      AND ${fenced}`);
+  await db.execute(sql`
+    INSERT INTO ${rows} (tenant_id, registry_id, binding_id, record_id, external_id, shown, shown_hash,
+      state, updated_run)
+    SELECT ${tenantId}, ${run.registryId}, n."bindingId", u."recordId", n."externalId", n.shown,
+           n."shownHash", 'linked', ${run.runId}
+    FROM ${updates}, ${nextRows}
+    WHERE ${fenced}
+    ON CONFLICT (binding_id, record_id) DO UPDATE SET
+      external_id = excluded.external_id, shown = excluded.shown, shown_hash = excluded.shown_hash,
+      state = 'linked', updated_run = excluded.updated_run`);
+  await db.execute(sql`
+    UPDATE ${rows} r SET state = 'detached', updated_run = ${run.runId}
+    FROM ${updates}
+    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId"
+      AND u."detachIds" ? r.binding_id::text AND ${fenced}`);
+}

@@ -1,0 +1,148 @@
+import { sql } from 'drizzle-orm';
+import type { Conflict, Problem } from '../model/change.ts';
+import type { TenantDatabase } from './database.ts';
+import { queryRows } from './query-rows.ts';
+import { conflicts, problems } from './tables.ts';
+
+interface RunRef {
+  readonly runId: string;
+  readonly registryId: string;
+}
+
+/** A problem with its id, binding id and the identity by which the next run knows it again. */
+export interface IdentifiedProblem extends Problem {
+  readonly id: string;
+  readonly bindingId: string;
+  readonly identity: string;
+}
+
+/** Opens problems, or notes that an open one was seen again by this run. */
+export async function reportProblems(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: RunRef,
+  found: readonly IdentifiedProblem[],
+): Promise<void> {
+  if (found.length === 0) return;
+  await db.execute(sql`
+    INSERT INTO ${problems} AS p (id, tenant_id, registry_id, binding_id, record_id, external_id,
+      identity, field, rule, message, value, status, opened_run, seen_run)
+    SELECT DISTINCT ON (identity) id, ${tenantId}::uuid, ${registryId}::uuid, "bindingId", "recordId",
+           "externalId", identity, field, rule, message, value, 'open', ${runId}::uuid, ${runId}::uuid
+    FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS f(id uuid, "bindingId" uuid,
+      "recordId" uuid, "externalId" text, identity text, field text, rule text, message text, value text)
+    ON CONFLICT (registry_id, identity) WHERE status = 'open' DO UPDATE SET
+      seen_run = excluded.seen_run, message = excluded.message, value = excluded.value,
+      record_id = coalesce(excluded.record_id, p.record_id)`);
+}
+
+/** Opens conflicts that wait for a person; one that is open already gets its candidates of now. */
+export async function reportConflicts(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: RunRef,
+  found: readonly (Conflict & { readonly id: string })[],
+): Promise<void> {
+  if (found.length === 0) return;
+  await db.execute(sql`
+    INSERT INTO ${conflicts} AS c (id, tenant_id, registry_id, run_id, record_id, key, field,
+      candidates, base, status)
+    SELECT id, ${tenantId}, ${registryId}, ${runId}, "recordId", key, field, candidates, base, 'open'
+    FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb)
+      AS f(id uuid, "recordId" uuid, key jsonb, field text, candidates jsonb, base jsonb)
+    ON CONFLICT (registry_id, record_id, field) WHERE status = 'open' DO UPDATE SET
+      run_id = excluded.run_id, candidates = excluded.candidates, base = excluded.base,
+      resolution = CASE WHEN c.candidates = excluded.candidates THEN c.resolution END`);
+}
+
+/** Notes open conflicts that this run's plan decides, so that they are not taken for gone. */
+export async function keepDecided(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: RunRef,
+  decided: readonly Conflict[],
+): Promise<void> {
+  if (decided.length === 0) return;
+  await db.execute(sql`
+    UPDATE ${conflicts} c SET run_id = ${runId}
+    FROM jsonb_to_recordset(${JSON.stringify(decided)}::jsonb) AS d("recordId" uuid, field text)
+    WHERE c.tenant_id = ${tenantId} AND c.registry_id = ${registryId} AND c.status = 'open'
+      AND c.record_id = d."recordId" AND c.field = d.field`);
+}
+
+/** Records conflicts as decided: an open one is closed by its decision, any other is added as resolved. */
+export async function recordDecided(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: RunRef,
+  decided: readonly (Conflict & { readonly id: string })[],
+): Promise<void> {
+  if (decided.length === 0) return;
+  const found = sql`jsonb_to_recordset(${JSON.stringify(decided)}::jsonb)
+    AS d(id uuid, "recordId" uuid, key jsonb, field text, candidates jsonb, base jsonb, rule text)`;
+  await db.execute(sql`
+    WITH closed AS (
+      UPDATE ${conflicts} c SET status = 'resolved', rule = d.rule, run_id = ${runId}, resolved_at = now()
+      FROM ${found}
+      WHERE c.tenant_id = ${tenantId} AND c.registry_id = ${registryId} AND c.status = 'open'
+        AND c.record_id = d."recordId" AND c.field = d.field
+      RETURNING c.record_id, c.field
+    )
+    INSERT INTO ${conflicts} (id, tenant_id, registry_id, run_id, record_id, key, field, candidates,
+      base, status, rule, resolved_at)
+    SELECT d.id, ${tenantId}, ${registryId}, ${runId}, d."recordId", d.key, d.field, d.candidates,
+           d.base, 'resolved', d.rule, now()
+    FROM ${found}
+    WHERE NOT EXISTS (SELECT 1 FROM closed WHERE closed.record_id = d."recordId" AND closed.field = d.field)
+    ON CONFLICT (id) DO NOTHING`);
+}
+
+/** Closes what a complete look at the registry did not find again. */
+export async function closeUnseen(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: RunRef,
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${problems} SET status = 'closed', closed_at = now()
+    WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+      AND seen_run <> ${runId}`);
+  await db.execute(sql`
+    UPDATE ${conflicts} SET status = 'obsolete', resolved_at = now()
+    WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+      AND run_id <> ${runId}`);
+}
+
+/** Open problems, and how many rows have one that no finished sync has seen yet. */
+export async function countFindings(
+  { db, tenantId }: TenantDatabase,
+  { registryId }: Pick<RunRef, 'registryId'>,
+): Promise<{
+  readonly problems: number;
+  readonly newlyInvalidRows: number;
+  readonly conflicts: number;
+}> {
+  const [found] = await queryRows<{
+    problems: number;
+    fresh: number;
+    conflicts: number;
+  }>(
+    db,
+    sql`SELECT count(*)::int AS problems,
+               count(DISTINCT (binding_id, coalesce(external_id, identity))) FILTER (WHERE NOT known)::int AS fresh,
+               (SELECT count(*)::int FROM ${conflicts}
+                WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open') AS conflicts
+        FROM ${problems}
+        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'`,
+  );
+  return {
+    problems: found?.problems ?? 0,
+    newlyInvalidRows: found?.fresh ?? 0,
+    conflicts: found?.conflicts ?? 0,
+  };
+}
+
+/** After a finished sync its open problems are known: they count no more against the limit of invalid rows. */
+export async function markKnown(
+  { db, tenantId }: TenantDatabase,
+  { registryId }: Pick<RunRef, 'registryId'>,
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${problems} SET known = true
+    WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open' AND NOT known`);
+}

@@ -1,0 +1,174 @@
+import { sql } from 'drizzle-orm';
+import type { RowPresence } from '../adapters/adapter.ts';
+import type { Cells } from '../model/cell.ts';
+import type { CellProblem, ObservedRow } from '../model/observed-row.ts';
+import type { RecordView, Resolution, RowView } from '../model/record-view.ts';
+import type { TenantDatabase } from './database.ts';
+import { isoTime } from './iso-time.ts';
+import { queryRows } from './query-rows.ts';
+
+interface LinkRow {
+  record_id: string;
+  binding_id: string;
+  external_id: string;
+  shown: Cells;
+  state: string;
+}
+
+interface ObservationRow {
+  record_id: string | null;
+  binding_id: string;
+  position: number;
+  external_id: string | null;
+  cells: Cells;
+  problems: readonly CellProblem[];
+  edited_from: string | null;
+  edited_to: string | null;
+  key_taken: boolean;
+}
+
+export interface PartitionQuery {
+  readonly runId: string;
+  readonly registryId: string;
+  readonly partition: number;
+  /** In the registry's order. */
+  readonly bindings: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly moved: boolean;
+  }[];
+}
+
+/** Loads all that is known of one partition's records. Memory is bounded by the partition's size. */
+export async function readPartition(
+  state: TenantDatabase,
+  query: PartitionQuery,
+): Promise<readonly RecordView[]> {
+  const { db, tenantId } = state;
+  const { runId, registryId, partition } = query;
+  const chosen = sql`SELECT record_id FROM chittysync.candidates
+    WHERE run_id = ${runId} AND tenant_id = ${tenantId} AND partition = ${partition}`;
+  const [ids, bases, links, observed, absent, resolutions] = await Promise.all([
+    queryRows<{ record_id: string }>(db, sql`${chosen} ORDER BY record_id`),
+    queryRows<{ id: string; cells: Cells; version: number }>(
+      db,
+      sql`SELECT id, cells, version FROM chittysync.records
+          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND id IN (${chosen})`,
+    ),
+    queryRows<LinkRow>(
+      db,
+      sql`SELECT record_id, binding_id, external_id, shown, state FROM chittysync.rows
+          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND record_id IN (${chosen})`,
+    ),
+    readObservations(state, query, sql`o.record_id IN (${chosen})`),
+    queryRows<{ record_id: string; binding_id: string; presence: RowPresence }>(
+      db,
+      sql`SELECT record_id, binding_id, presence FROM chittysync.absences
+          WHERE tenant_id = ${tenantId} AND run_id = ${runId} AND record_id IN (${chosen})`,
+    ),
+    queryRows<{
+      record_id: string;
+      field: string;
+      value: Resolution['value'];
+      seen: Resolution['seen'];
+    }>(
+      db,
+      sql`SELECT record_id, field, resolution->'value' AS value, candidates AS seen
+          FROM chittysync.conflicts
+          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+            AND resolution IS NOT NULL AND record_id IN (${chosen})`,
+    ),
+  ]);
+  const linksOf = Map.groupBy(links, (link) => link.record_id);
+  const observedOf = Map.groupBy(observed, (row) => row.record_id ?? '');
+  const absentOf = Map.groupBy(absent, (row) => row.record_id);
+  const resolutionsOf = Map.groupBy(resolutions, (row) => row.record_id);
+  const baseOf = new Map(bases.map((base) => [base.id, base]));
+  return ids.map(({ record_id: recordId }) => ({
+    recordId,
+    base: baseOf.get(recordId) ?? null,
+    resolutions: Object.fromEntries(
+      (resolutionsOf.get(recordId) ?? []).map(({ field, value, seen }) => [field, { value, seen }]),
+    ),
+    rows: query.bindings.map((binding) =>
+      rowView(
+        binding.name,
+        (linksOf.get(recordId) ?? []).find(
+          (link) => link.binding_id === binding.id && !binding.moved,
+        ),
+        (observedOf.get(recordId) ?? []).filter((row) => row.binding_id === binding.id),
+        absentOf.get(recordId)?.find((row) => row.binding_id === binding.id)?.presence ?? null,
+      ),
+    ),
+  }));
+}
+
+/** Rows without a complete key that no link knows: nothing can be matched to them. */
+export async function readUnidentified(
+  state: TenantDatabase,
+  query: Omit<PartitionQuery, 'partition'>,
+): Promise<readonly { readonly binding: string; readonly row: ObservedRow }[]> {
+  const found = await readObservations(state, query, sql`o.record_id IS NULL`);
+  return found.flatMap((row) => {
+    const binding = query.bindings.find(({ id }) => id === row.binding_id);
+    return binding === undefined ? [] : [{ binding: binding.name, row: toObserved(row) }];
+  });
+}
+
+function readObservations(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: Pick<PartitionQuery, 'runId' | 'registryId'>,
+  which: ReturnType<typeof sql>,
+): Promise<readonly ObservationRow[]> {
+  return queryRows<ObservationRow>(
+    db,
+    sql`SELECT o.record_id, o.binding_id, o.position, o.external_id, o.cells, o.problems,
+               o.edited_from, o.edited_to,
+               EXISTS (SELECT 1 FROM chittysync.records other
+                 WHERE other.tenant_id = ${tenantId} AND other.registry_id = ${registryId}
+                   AND other.status = 'live' AND other.key_hash = o.key_hash
+                   AND other.id <> o.record_id) AS key_taken
+        FROM chittysync.observations o
+        WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND ${which}
+        ORDER BY o.binding_id, o.position`,
+  );
+}
+
+function rowView(
+  binding: string,
+  link: LinkRow | undefined,
+  seen: readonly ObservationRow[],
+  presence: RowPresence | null,
+): RowView {
+  const own =
+    link === undefined ? seen : seen.filter((row) => row.external_id === link.external_id);
+  const [first, ...duplicates] = own.length > 0 ? own : seen;
+  const copies = own.length > 0 ? seen.filter((row) => !own.includes(row)) : [];
+  return {
+    binding,
+    link: link === undefined ? null : { externalId: link.external_id, shown: link.shown },
+    observed: first === undefined ? null : toObserved(first),
+    duplicates: duplicates.map(toObserved),
+    copies: copies.map(toObserved),
+    presence,
+    detached: link?.state === 'detached',
+    keyTaken: first?.key_taken ?? false,
+  };
+}
+
+function toObserved(row: ObservationRow): ObservedRow {
+  const { edited_from: from, edited_to: to } = row;
+  return {
+    externalId: row.external_id,
+    position: row.position,
+    cells: row.cells,
+    problems: row.problems,
+    edited:
+      from === null || to === null ? null : { from: milliseconds(from), to: milliseconds(to) },
+  };
+}
+
+/** ISO 8601 with exactly three digits, so that times compare as text. */
+function milliseconds(time: string): string {
+  return new Date(isoTime(time)).toISOString();
+}

@@ -1,0 +1,193 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { ObservedRow } from '../model/observed-row.ts';
+import type { TenantDatabase } from './database.ts';
+import { queryRows } from './query-rows.ts';
+import { absences, candidates, observations, planRecords, planWrites } from './tables.ts';
+
+/** A row of a binding with its identity for matching. */
+export interface StagedRow extends ObservedRow {
+  readonly keyHash: string | null;
+  /** SHA-256 over the canonical cells and problems; equal to the shown hash where nothing changed. */
+  readonly hash: string;
+}
+
+/** Removes what an earlier attempt of the run staged or planned. Observed rows are never kept beyond a run. */
+export async function clearStaging({ db }: TenantDatabase, runId: string): Promise<void> {
+  for (const table of [observations, absences, candidates, planWrites, planRecords]) {
+    await db.delete(table).where(eq(table.runId, runId));
+  }
+}
+
+/** Removes the staged rows of a run that ended; its plan stays, as what was previewed or done. */
+export async function clearObservations({ db }: TenantDatabase, runId: string): Promise<void> {
+  for (const table of [observations, absences, candidates]) {
+    await db.delete(table).where(eq(table.runId, runId));
+  }
+}
+
+/** Stages one page. Staging the same page again replaces it. */
+export async function stageRows(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  bindingId: string,
+  page: readonly StagedRow[],
+): Promise<void> {
+  if (page.length === 0) return;
+  const json = JSON.stringify(
+    page.map(({ edited, ...row }) => ({
+      ...row,
+      from: edited?.from ?? null,
+      to: edited?.to ?? null,
+    })),
+  );
+  await db.execute(sql`
+    INSERT INTO ${observations} (tenant_id, run_id, binding_id, position, external_id, key_hash,
+                                 cells, problems, hash, edited_from, edited_to)
+    SELECT ${tenantId}, ${runId}, ${bindingId}, "position", "externalId", "keyHash",
+           cells, problems, hash, "from", "to"
+    FROM jsonb_to_recordset(${json}::jsonb)
+      AS page("position" int, "externalId" text, "keyHash" text, cells jsonb, problems jsonb,
+              hash text, "from" timestamptz, "to" timestamptz)
+    ON CONFLICT (run_id, binding_id, position) DO UPDATE SET
+      external_id = excluded.external_id, key_hash = excluded.key_hash, cells = excluded.cells,
+      problems = excluded.problems, hash = excluded.hash,
+      edited_from = excluded.edited_from, edited_to = excluded.edited_to`);
+}
+
+/**
+ * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
+ * bindings in `unlinked` describe another place and are not used.
+ */
+export async function linkObservations(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  registryId: string,
+  unlinked: readonly string[],
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${observations} o SET record_id = r.record_id
+    FROM chittysync.rows r
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
+      AND r.registry_id = ${registryId} AND r.binding_id = o.binding_id
+      AND r.external_id = o.external_id AND o.record_id IS NULL
+      AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)`);
+  await db.execute(sql`
+    UPDATE ${observations} o SET record_id = rec.id
+    FROM chittysync.records rec
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND rec.tenant_id = ${tenantId}
+      AND rec.registry_id = ${registryId} AND rec.status = 'live'
+      AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
+}
+
+/** Keys that no record has, at most `limit` of them. */
+export async function listNewKeys(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const found = await queryRows<{ key_hash: string }>(
+    db,
+    sql`SELECT DISTINCT key_hash FROM ${observations}
+        WHERE run_id = ${runId} AND tenant_id = ${tenantId}
+          AND record_id IS NULL AND key_hash IS NOT NULL
+        ORDER BY key_hash LIMIT ${limit}`,
+  );
+  return found.map((row) => row.key_hash);
+}
+
+/** One new record per key: rows of several bindings with the same new key become one record. */
+export async function assignRecords(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  assigned: readonly { readonly keyHash: string; readonly recordId: string }[],
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${observations} o SET record_id = a."recordId"
+    FROM jsonb_to_recordset(${JSON.stringify(assigned)}::jsonb) AS a("keyHash" text, "recordId" uuid)
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId}
+      AND o.record_id IS NULL AND o.key_hash = a."keyHash"`);
+}
+
+/** Linked rows of a binding that this run did not see and that are not classified yet. */
+export async function listAbsent(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  bindingId: string,
+  limit: number,
+): Promise<readonly { readonly recordId: string; readonly externalId: string }[]> {
+  return queryRows(
+    db,
+    sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId"
+        FROM chittysync.rows r
+        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${bindingId} AND r.state = 'linked'
+          AND NOT EXISTS (SELECT 1 FROM ${observations} o
+            WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id
+              AND o.external_id = r.external_id)
+          AND NOT EXISTS (SELECT 1 FROM ${absences} a
+            WHERE a.run_id = ${runId} AND a.binding_id = r.binding_id AND a.record_id = r.record_id)
+        ORDER BY r.record_id LIMIT ${limit}`,
+  );
+}
+
+export async function stageAbsences(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  bindingId: string,
+  absent: readonly { recordId: string; externalId: string; presence: string }[],
+): Promise<void> {
+  if (absent.length === 0) return;
+  await db.execute(sql`
+    INSERT INTO ${absences} (tenant_id, run_id, binding_id, record_id, external_id, presence)
+    SELECT ${tenantId}, ${runId}, ${bindingId}, "recordId", "externalId", presence
+    FROM jsonb_to_recordset(${JSON.stringify(absent)}::jsonb)
+      AS a("recordId" uuid, "externalId" text, presence text)
+    ON CONFLICT (run_id, binding_id, record_id) DO UPDATE SET presence = excluded.presence`);
+}
+
+/**
+ * Chooses the records that may have changed (rows whose hash differs from what they showed, absent rows,
+ * records that are unsettled, that a binding lacks, or that a person decided about) and cuts them into
+ * partitions. Returns the number of partitions.
+ */
+export async function chooseCandidates(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  registryId: string,
+  unlinked: readonly string[],
+  partitionSize: number,
+): Promise<{ readonly candidates: number; readonly partitions: number }> {
+  await db
+    .delete(candidates)
+    .where(and(eq(candidates.runId, runId), eq(candidates.tenantId, tenantId)));
+  const usable = sql`NOT (${JSON.stringify(unlinked)}::jsonb ? r.binding_id::text)`;
+  const [chosen] = await queryRows<{ candidates: string; partitions: string }>(
+    db,
+    sql`
+    WITH chosen AS (
+      SELECT o.record_id FROM ${observations} o
+        LEFT JOIN chittysync.rows r ON r.binding_id = o.binding_id AND r.record_id = o.record_id
+          AND r.external_id = o.external_id AND ${usable}
+        WHERE o.run_id = ${runId} AND o.record_id IS NOT NULL AND r.shown_hash IS DISTINCT FROM o.hash
+      UNION SELECT record_id FROM ${absences} WHERE run_id = ${runId}
+      UNION SELECT rec.id FROM chittysync.records rec
+        WHERE rec.tenant_id = ${tenantId} AND rec.registry_id = ${registryId} AND rec.status = 'live'
+          AND (NOT rec.settled OR EXISTS (
+            SELECT 1 FROM chittysync.bindings b WHERE b.registry_id = rec.registry_id
+              AND NOT EXISTS (SELECT 1 FROM chittysync.rows r
+                WHERE r.binding_id = b.id AND r.record_id = rec.id AND ${usable})))
+      UNION SELECT record_id FROM chittysync.conflicts
+        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+    ), numbered AS (
+      SELECT record_id, (row_number() OVER (ORDER BY record_id) - 1) / ${partitionSize}::int AS part
+      FROM chosen
+    ), inserted AS (
+      INSERT INTO ${candidates} (tenant_id, run_id, record_id, partition)
+      SELECT ${tenantId}, ${runId}, record_id, part FROM numbered RETURNING partition
+    )
+    SELECT count(*) AS candidates, count(DISTINCT partition) AS partitions FROM inserted`,
+  );
+  return {
+    candidates: Number(chosen?.candidates ?? 0),
+    partitions: Number(chosen?.partitions ?? 0),
+  };
+}

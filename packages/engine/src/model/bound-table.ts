@@ -1,0 +1,24 @@
+import type { CellType } from './cell-type.ts';
+import type { TableField, TableRef } from './system.ts';
+
+/** What a binding may do with a field: `read` = changes come from it, `write` = values go to it. */
+export type FieldAccess = 'both' | 'read' | 'write' | 'none';
+
+/** A registry field as one binding holds it: the column that was found, and the type it must carry. */
+export interface BoundField {
+  readonly field: string;
+  readonly cellType: CellType;
+  readonly access: FieldAccess;
+  readonly column: TableField;
+  /** The options that the RegistrySchema permits, for enum and enum-set. */
+  readonly options?: readonly string[];
+}
+
+/** A binding's table with its columns resolved; what every adapter call works on. */
+export interface BoundTable {
+  readonly ref: TableRef;
+  /** All mapped fields, in the order of the RegistrySchema. */
+  readonly fields: readonly BoundField[];
+  /** The registry's key fields, in order; each is mapped. */
+  readonly key: readonly string[];
+}

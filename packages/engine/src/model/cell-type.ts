@@ -1,0 +1,15 @@
+/** The canonical types of a cell. */
+export const CELL_TYPES = [
+  'text',
+  'integer',
+  'decimal',
+  'boolean',
+  'date',
+  'datetime',
+  'enum',
+  'enum-set',
+  'url',
+  'email',
+] as const;
+
+export type CellType = (typeof CELL_TYPES)[number];

@@ -1,0 +1,63 @@
+import type { Cell, Cells } from './cell.ts';
+import type { Conflict, Problem } from './change.ts';
+import type { RowWrite } from './write.ts';
+
+/** A value that was decided against, kept so that no edit disappears. */
+export interface Loser {
+  readonly binding: string;
+  readonly value: Cell;
+}
+
+/** What was decided about one field of one record. */
+export interface FieldDecision {
+  readonly field: string;
+  readonly value: Cell;
+  /** `change`, `agreed`, `repair`, `one-way`, `manual`, or the strategy that fired. */
+  readonly rule: string;
+  readonly losers: readonly Loser[];
+}
+
+/** A write of the plan: which row of which binding, and which rule decided each cell. */
+export interface PlannedWrite extends Omit<RowWrite, 'attempted'> {
+  readonly binding: string;
+  readonly recordId: string;
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+/** A row of the next base: what the binding will be known to show, before its own write is confirmed. */
+export interface NextRow {
+  readonly binding: string;
+  readonly externalId: string;
+  /** By field; a field that waits keeps what it showed, or stays out. */
+  readonly shown: Cells;
+  /** What it showed before, by field; a field falls back to this where its writes are not confirmed. */
+  readonly before: Cells;
+}
+
+/** The next base of one record. Takes effect cell by cell where the writes are confirmed. */
+export interface NextRecord {
+  readonly recordId: string;
+  readonly isNew: boolean;
+  readonly baseVersion: number;
+  readonly status: 'live' | 'deleted';
+  readonly key: Cells;
+  readonly cells: Cells;
+  readonly before: Cells;
+  readonly rows: readonly NextRow[];
+  /** Bindings whose row of this record is given up by the delete policy. */
+  readonly detach: readonly string[];
+  /** Bindings whose row is gone and that show the record no more. */
+  readonly unlink: readonly string[];
+  readonly decisions: readonly FieldDecision[];
+  /** A field waits or is refused somewhere: look at the record again in the next run. */
+  readonly waits: boolean;
+}
+
+/** The plan for one record. */
+export interface RecordPlan {
+  /** Null when the record stays out of the base (e.g. its only row is refused). */
+  readonly next: NextRecord | null;
+  readonly writes: readonly PlannedWrite[];
+  readonly conflicts: readonly Conflict[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,60 @@
+import type { RowPresence } from '../adapters/adapter.ts';
+import type { BoundTable } from './bound-table.ts';
+import type { Cell, Cells } from './cell.ts';
+import type { ObservedRow } from './observed-row.ts';
+
+/** How one binding shows a record, then and now. */
+export interface RowView {
+  readonly binding: string;
+  /** The row that shows the record and what it showed when the base was agreed; null before first contact. */
+  readonly link: { readonly externalId: string; readonly shown: Cells } | null;
+  /** What the row shows now; null if it was not seen. */
+  readonly observed: ObservedRow | null;
+  /** Further rows with the same identity: which of them is the record cannot be told. */
+  readonly duplicates: readonly ObservedRow[];
+  /** Rows of other identity with the record's key, while the linked row is there: copies of it. */
+  readonly copies: readonly ObservedRow[];
+  /** Where a linked row is that a complete fetch did not show. */
+  readonly presence: RowPresence | null;
+  /** The delete policy gave this row up: the binding no longer takes part for this record. */
+  readonly detached: boolean;
+  /** The row's key now belongs to another record too. */
+  readonly keyTaken: boolean;
+}
+
+/** Everything that is known of one record when a run decides about it. */
+export interface RecordView {
+  readonly recordId: string;
+  /** Null for a record that no base knows yet. */
+  readonly base: { readonly cells: Cells; readonly version: number } | null;
+  /** One per binding, in the registry's order. */
+  readonly rows: readonly RowView[];
+  /** Decisions of people about open conflicts, by field (`*`: the whole record). */
+  readonly resolutions: Readonly<Record<string, Resolution>>;
+}
+
+/** What a person decided, and about which candidates; void once one of them has moved. */
+export interface Resolution {
+  readonly value: Cell;
+  readonly seen: readonly { readonly binding: string; readonly value: Cell }[];
+}
+
+/** What the core must know of a binding: its table, and what each column would show for a cell. */
+export interface BindingView {
+  readonly name: string;
+  readonly table: BoundTable;
+  readonly project: (
+    field: string,
+    cell: Cell,
+  ) =>
+    | { readonly ok: true; readonly cell: Cell }
+    | { readonly ok: false; readonly rule: string; readonly message: string };
+  /** Its changes are taken. */
+  readonly reads: boolean;
+  /** It is written to. */
+  readonly writes: boolean;
+  /** An edit seen now happened at or after this time (when the binding was last read), if it was read before. */
+  readonly unseenSince: string | null;
+  /** When this run began to read the binding: no edit that it saw is later. */
+  readonly fetchedAt: string;
+}

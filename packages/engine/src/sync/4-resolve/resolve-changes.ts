@@ -1,0 +1,144 @@
+import type { Cell, Cells } from '../../model/cell.ts';
+import type { Conflict, RecordChange } from '../../model/change.ts';
+import { keyCells } from '../../model/key.ts';
+import type { FieldDecision, Loser } from '../../model/plan.ts';
+import type { BindingView, RecordView } from '../../model/record-view.ts';
+import type { ConflictPolicy, DeletePolicy } from '../../model/registry.ts';
+import type { Validation } from '../3-validate/validate-changes.ts';
+import { findCandidates } from './find-candidates.ts';
+import { resolveField } from './resolve-field.ts';
+
+export interface ResolutionRules {
+  readonly key: readonly string[];
+  readonly fields: readonly string[];
+  readonly conflicts: ConflictPolicy;
+  readonly deletes: DeletePolicy;
+  readonly bindings: ReadonlyMap<string, BindingView>;
+}
+
+/** What was decided about one record. */
+export interface RecordDecision {
+  readonly status: 'live' | 'deleted';
+  /** The next base. */
+  readonly cells: Cells;
+  readonly fields: readonly FieldDecision[];
+  readonly conflicts: readonly Conflict[];
+  /** Fields that wait for a person; nothing is written to them anywhere. */
+  readonly waiting: ReadonlySet<string>;
+  /** Bindings whose row was deleted: their link ends. */
+  readonly unlink: readonly string[];
+  /** Bindings whose row is given up by the delete policy. */
+  readonly detach: readonly string[];
+  /** Bindings whose deletion is not acted on. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Decides every field of a record once, with the candidates of all bindings. Null for a record that no
+ * accepted row brings into being.
+ */
+export function resolveChanges(
+  view: RecordView,
+  validation: Validation,
+  rules: ResolutionRules,
+): RecordDecision | null {
+  const edits = validation.accepted.filter(({ kind }) => kind !== 'absent');
+  if (view.base === null && edits.length === 0) return null;
+  const cells: Record<string, Cell> = { ...(view.base?.cells ?? {}) };
+  const key = keyCells(rules.key, view.base?.cells ?? valuesOf(edits[0]));
+  const fields: FieldDecision[] = [];
+  const conflicts: Conflict[] = [];
+  const waiting = new Set<string>();
+  for (const field of rules.fields) {
+    const candidates = findCandidates(field, view, edits, rules.bindings);
+    if (candidates.length === 0) continue;
+    const { decision, conflict } = resolveField(field, candidates, view, key, rules.conflicts);
+    if (conflict !== null) conflicts.push(conflict);
+    if (decision === null) waiting.add(field);
+    else {
+      cells[field] = decision.value;
+      fields.push(decision);
+    }
+  }
+  addReverted(fields, validation, cells);
+  const fate = resolveAbsence(view, validation.accepted, key, rules);
+  if (fate.conflict !== null) conflicts.push(fate.conflict);
+  return { ...fate, cells, fields, conflicts, waiting };
+}
+
+type Fate = Pick<RecordDecision, 'status' | 'unlink' | 'detach' | 'ignored'> & {
+  readonly conflict: Conflict | null;
+};
+
+/** A deletion follows the policy, unless another binding edited the record meanwhile: then the edit is kept. */
+function resolveAbsence(
+  view: RecordView,
+  accepted: readonly RecordChange[],
+  key: Cells,
+  rules: ResolutionRules,
+): Fate {
+  const absent = accepted.filter(({ kind }) => kind === 'absent');
+  const counting = absent.filter(({ binding }) => rules.bindings.get(binding)?.reads === true);
+  const names = counting.map(({ binding }) => binding);
+  const fate = {
+    status: 'live' as const,
+    unlink: [],
+    detach: [],
+    ignored: [],
+    conflict: null,
+  };
+  const mirrors = absent
+    .filter((change) => !counting.includes(change))
+    .map(({ binding }) => binding);
+  if (counting.length === 0) return { ...fate, unlink: mirrors };
+  if (rules.deletes === 'ignore') return { ...fate, unlink: mirrors, ignored: names };
+  if (rules.deletes === 'unlink') return { ...fate, unlink: mirrors, detach: names };
+  const edits = accepted.filter(
+    ({ kind, cells }) => kind === 'edited' && Object.keys(cells).length > 0,
+  );
+  const unlink = [...mirrors, ...names];
+  if (edits.length === 0) return { ...fate, status: 'deleted', unlink };
+  const candidates = [...counting, ...edits].map(({ binding, edited }) => ({
+    binding,
+    value: null,
+    editedFrom: edited?.from ?? null,
+    editedTo: edited?.to ?? null,
+  }));
+  const conflict: Conflict = {
+    recordId: view.recordId,
+    key,
+    field: '*',
+    candidates,
+    base: null,
+    status: 'resolved',
+    rule: 'keep-edit',
+    value: null,
+  };
+  return { ...fate, unlink, conflict };
+}
+
+/** Values that a mirror held are overwritten; they are kept as losers of the decision. */
+function addReverted(fields: FieldDecision[], validation: Validation, cells: Cells): void {
+  const losers = new Map<string, Loser[]>();
+  for (const { field, binding, value } of validation.reverted) {
+    losers.set(field, [...(losers.get(field) ?? []), { binding, value }]);
+  }
+  for (const [field, values] of losers) {
+    const at = fields.findIndex((decision) => decision.field === field);
+    const decision = fields[at];
+    if (decision === undefined) {
+      fields.push({
+        field,
+        value: cells[field] ?? null,
+        rule: 'one-way',
+        losers: values,
+      });
+    } else fields[at] = { ...decision, losers: [...decision.losers, ...values] };
+  }
+}
+
+function valuesOf(change: RecordChange | undefined): Cells {
+  return Object.fromEntries(
+    Object.entries(change?.cells ?? {}).map(([field, { to }]) => [field, to]),
+  );
+}

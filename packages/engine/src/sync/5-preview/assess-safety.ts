@@ -1,0 +1,88 @@
+import type { SafetyLimits } from '../../model/registry.ts';
+import type { Halt } from '../../model/run.ts';
+
+/** What a plan amounts to, for the safety rules. */
+export interface PlanTotals {
+  /** Live records before the run. */
+  readonly liveBefore: number;
+  /** Distinct records that were observed anywhere, for a registry that has no records yet. */
+  readonly observed: number;
+  readonly deletes: number;
+  /** Distinct rows with a problem that was not open before this run. */
+  readonly invalid: number;
+  readonly bindings: readonly BindingTotals[];
+}
+
+export interface BindingTotals {
+  readonly name: string;
+  readonly linkedBefore: number;
+  readonly observed: number;
+  /** Linked rows of which a cell changed. */
+  readonly edited: number;
+  /** The binding points to another place than the one that its links describe. */
+  readonly moved: boolean;
+}
+
+/** From this many linked rows on, a binding whose every row changed at once is taken for an accident. */
+export const ALL_ROWS_CHANGED_MIN = 10;
+
+/** Decides whether a person must look before anything is written. Limits are strictly greater than. */
+export function assessSafety(totals: PlanTotals, limits: SafetyLimits): Halt[] {
+  return [
+    ...checkDeletes(totals, limits),
+    ...checkInvalid(totals, limits),
+    ...totals.bindings.flatMap(checkBinding),
+  ];
+}
+
+function checkDeletes({ deletes, liveBefore }: PlanTotals, limits: SafetyLimits): Halt[] {
+  const { maxDeletePercent, deleteFloor } = limits;
+  if (deletes <= deleteFloor || deletes * 100 <= maxDeletePercent * liveBefore) return [];
+  const message =
+    `${deletes} of ${liveBefore} records would be deleted: ` +
+    `${percent(deletes, liveBefore)} > ${maxDeletePercent} %`;
+  return [
+    {
+      code: 'BULK_DELETE',
+      message,
+      details: { deletes, liveBefore, maxDeletePercent },
+    },
+  ];
+}
+
+function checkInvalid(totals: PlanTotals, limits: SafetyLimits): Halt[] {
+  const { invalid } = totals;
+  const { maxInvalidPercent } = limits;
+  const of = totals.liveBefore > 0 ? totals.liveBefore : totals.observed;
+  if (invalid * 100 <= maxInvalidPercent * of) return [];
+  const message = `${invalid} of ${of} rows are invalid: ${percent(invalid, of)} > ${maxInvalidPercent} %`;
+  return [
+    {
+      code: 'INVALID_ROWS',
+      message,
+      details: { invalid, of, maxInvalidPercent },
+    },
+  ];
+}
+
+function checkBinding(binding: BindingTotals): Halt[] {
+  const { name, linkedBefore, observed, edited, moved } = binding;
+  const details = { binding: name, linkedBefore, observed, edited };
+  if (moved) {
+    const message = `"${name}" points to another table than before; its rows were matched anew`;
+    return [{ code: 'PLACE_CHANGED', message, details }];
+  }
+  if (linkedBefore > 0 && observed === 0) {
+    const message = `"${name}" is empty; it held ${linkedBefore} rows`;
+    return [{ code: 'EMPTY_SIDE', message, details }];
+  }
+  if (linkedBefore >= ALL_ROWS_CHANGED_MIN && edited >= linkedBefore) {
+    const message = `all ${linkedBefore} rows of "${name}" changed at once`;
+    return [{ code: 'ALL_ROWS_CHANGED', message, details }];
+  }
+  return [];
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? 'all' : `${((part * 100) / whole).toFixed(2)} %`;
+}

@@ -1,0 +1,190 @@
+import type { Cell, Cells } from '../../model/cell.ts';
+import { cellsEqual } from '../../model/cell.ts';
+import type { Problem } from '../../model/change.ts';
+import { keyCells } from '../../model/key.ts';
+import type { NextRecord, NextRow, PlannedWrite, RecordPlan } from '../../model/plan.ts';
+import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
+import type { CellWrite } from '../../model/write.ts';
+import type { Validation } from '../3-validate/validate-changes.ts';
+import type { RecordDecision } from '../4-resolve/resolve-changes.ts';
+
+export interface PlanRules {
+  readonly key: readonly string[];
+  readonly bindings: ReadonlyMap<string, BindingView>;
+  readonly newId: () => string;
+}
+
+/**
+ * Turns the decision about a record into its writes and its next base. A cell is written where the binding
+ * does not show what it would show of the next base; never where an unmended edit or an open conflict stands.
+ */
+export function planRecord(
+  view: RecordView,
+  decision: RecordDecision | null,
+  validation: Validation,
+  rules: PlanRules,
+): RecordPlan {
+  const problems: Problem[] = [...validation.problems];
+  if (decision === null) return { next: null, writes: [], conflicts: [], problems };
+  const draft = new WriteDraft(view, decision, validation, rules, problems);
+  const writes = view.rows.flatMap((row) => {
+    const binding = rules.bindings.get(row.binding);
+    const write = binding === undefined ? null : draft.writeOf(row, binding);
+    return write === null ? [] : [write];
+  });
+  const next = nextRecord(view, decision, validation, rules, problems);
+  return { next, writes, conflicts: decision.conflicts, problems };
+}
+
+class WriteDraft {
+  private readonly view: RecordView;
+  private readonly decision: RecordDecision;
+  private readonly validation: Validation;
+  private readonly rules: PlanRules;
+  private readonly problems: Problem[];
+
+  constructor(
+    view: RecordView,
+    decision: RecordDecision,
+    validation: Validation,
+    rules: PlanRules,
+    problems: Problem[],
+  ) {
+    this.view = view;
+    this.decision = decision;
+    this.validation = validation;
+    this.rules = rules;
+    this.problems = problems;
+  }
+
+  writeOf(row: RowView, binding: BindingView): PlannedWrite | null {
+    const { decision } = this;
+    const given = [...decision.detach, ...decision.ignored].includes(row.binding);
+    if (!binding.writes || row.detached || given || this.isBlocked(row.binding, '*')) return null;
+    if (decision.status === 'deleted') return this.deletion(row);
+    if (row.observed === null) return this.creation(row, binding);
+    return this.update(row, row.observed.externalId, binding);
+  }
+
+  private deletion(row: RowView): PlannedWrite | null {
+    if (row.observed === null || row.observed.externalId === null) return null;
+    const cells = Object.entries(row.observed.cells).map(([field, before]) => [
+      field,
+      { before, after: null },
+    ]);
+    return this.write(row, 'delete', row.observed.externalId, Object.fromEntries(cells), 'delete');
+  }
+
+  private creation(row: RowView, binding: BindingView): PlannedWrite | null {
+    const cells: Record<string, CellWrite> = {};
+    for (const { field, access } of binding.table.fields) {
+      if (access === 'read' || this.decision.waiting.has(field)) {
+        if (this.rules.key.includes(field)) return null;
+        continue;
+      }
+      const projected = this.project(field, binding, row);
+      if (projected === undefined && this.rules.key.includes(field)) return null;
+      if (projected !== undefined && projected !== null) {
+        cells[field] = { before: null, after: projected };
+      }
+    }
+    return this.write(row, 'create', null, cells, 'create');
+  }
+
+  private update(
+    row: RowView,
+    externalId: string | null,
+    binding: BindingView,
+  ): PlannedWrite | null {
+    const cells: Record<string, CellWrite> = {};
+    for (const { field, access } of binding.table.fields) {
+      const before = row.observed?.cells[field];
+      if (access === 'read' || before === undefined || this.decision.waiting.has(field)) continue;
+      if (this.isBlocked(row.binding, field)) continue;
+      const after = this.project(field, binding, row);
+      if (after !== undefined && !cellsEqual(before, after)) cells[field] = { before, after };
+    }
+    if (Object.keys(cells).length === 0 || externalId === null) return null;
+    return this.write(row, 'update', externalId, cells, 'repair');
+  }
+
+  /** What the binding would show of the next base; undefined (and a problem) where it cannot hold it. */
+  private project(field: string, binding: BindingView, row: RowView): Cell | undefined {
+    const projected = binding.project(field, this.decision.cells[field] ?? null);
+    if (projected.ok) return projected.cell;
+    this.problems.push({
+      recordId: this.view.recordId,
+      binding: binding.name,
+      externalId: row.observed?.externalId ?? null,
+      field,
+      rule: projected.rule,
+      message: projected.message,
+      value: JSON.stringify(this.decision.cells[field] ?? null),
+    });
+    return undefined;
+  }
+
+  private isBlocked(binding: string, field: string): boolean {
+    const fields = this.validation.blocked.get(binding);
+    return fields !== undefined && (fields.has('*') || fields.has(field));
+  }
+
+  private write(
+    row: RowView,
+    kind: PlannedWrite['kind'],
+    externalId: string | null,
+    cells: PlannedWrite['cells'],
+    fallbackRule: string,
+  ): PlannedWrite {
+    const { decision, rules, view } = this;
+    const ruleOf = (field: string) =>
+      decision.fields.find((decided) => decided.field === field)?.rule ?? fallbackRule;
+    return {
+      id: rules.newId(),
+      binding: row.binding,
+      recordId: view.recordId,
+      kind,
+      externalId,
+      key: keyCells(rules.key, kind === 'delete' ? (view.base?.cells ?? {}) : decision.cells),
+      cells,
+      rules: Object.fromEntries(Object.keys(cells).map((field) => [field, ruleOf(field)])),
+    };
+  }
+}
+
+function nextRecord(
+  view: RecordView,
+  decision: RecordDecision,
+  validation: Validation,
+  rules: PlanRules,
+  problems: readonly Problem[],
+): NextRecord {
+  const rows = view.rows.flatMap((row) => nextRow(row, decision, validation));
+  return {
+    recordId: view.recordId,
+    isNew: view.base === null,
+    baseVersion: view.base?.version ?? 0,
+    status: decision.status,
+    key: keyCells(rules.key, decision.cells),
+    cells: decision.cells,
+    before: view.base?.cells ?? {},
+    rows,
+    detach: decision.detach,
+    unlink: decision.unlink,
+    decisions: decision.fields,
+    waits: problems.length > 0 || decision.waiting.size > 0,
+  };
+}
+
+/** Accepted and unchanged cells count as seen; cells that wait or are refused keep what they showed before. */
+function nextRow(row: RowView, decision: RecordDecision, validation: Validation): NextRow[] {
+  const externalId = row.observed?.externalId ?? null;
+  const blocked = validation.blocked.get(row.binding);
+  if (row.observed === null || externalId === null || row.detached || blocked?.has('*')) return [];
+  const before: Cells = row.link?.shown ?? {};
+  const shown: Record<string, Cell> = { ...before };
+  for (const [field, cell] of Object.entries(row.observed.cells)) {
+    if (!decision.waiting.has(field) && !blocked?.has(field)) shown[field] = cell;
+  }
+  return [{ binding: row.binding, externalId, shown, before }];
+}

@@ -1,0 +1,132 @@
+import type { Cell, Cells } from '../../model/cell.ts';
+import { cellsEqual } from '../../model/cell.ts';
+import type { NextRecord, NextRow, PlannedWrite } from '../../model/plan.ts';
+import type { WriteOutcome } from '../../model/write.ts';
+
+/** A record's base after a run: the next base where it was confirmed, the old one elsewhere. */
+export interface ConfirmedRecord {
+  readonly recordId: string;
+  readonly isNew: boolean;
+  readonly baseVersion: number;
+  readonly status: 'live' | 'deleted';
+  readonly cells: Cells;
+  readonly rows: readonly {
+    binding: string;
+    externalId: string;
+    shown: Cells;
+  }[];
+  readonly detach: readonly string[];
+  readonly unlink: readonly string[];
+  /** Every binding shows the base. */
+  readonly settled: boolean;
+  /** Cells that a binding does not show as planned. */
+  readonly unconfirmed: number;
+}
+
+export interface SettledWrite {
+  readonly write: PlannedWrite;
+  readonly outcome: WriteOutcome;
+}
+
+/**
+ * Advances one record's base cell by cell. A field counts where every write of it was confirmed by read-back;
+ * elsewhere base and shown stay behind, so that the next run sees the same change again and loses nothing.
+ */
+export function confirmRecord(next: NextRecord, settled: readonly SettledWrite[]): ConfirmedRecord {
+  if (next.status === 'deleted') return confirmDeletion(next, settled);
+  const open = new Set<string>();
+  let unconfirmed = 0;
+  for (const { write, outcome } of settled) {
+    const fields = unconfirmedFields(write, outcome);
+    unconfirmed += fields.length;
+    if (write.kind === 'update') for (const field of fields) open.add(field);
+  }
+  const cells: Record<string, Cell> = { ...next.cells };
+  for (const field of open) if (!next.isNew) cells[field] = next.before[field] ?? null;
+  const rows = next.rows.map((row) => confirmRow(row, open, outcomesOf(row.binding, settled)));
+  return {
+    recordId: next.recordId,
+    isNew: next.isNew,
+    baseVersion: next.baseVersion,
+    status: 'live',
+    cells,
+    rows: [...rows, ...createdRows(settled)],
+    detach: next.detach,
+    unlink: next.unlink,
+    settled: unconfirmed === 0 && !next.waits,
+    unconfirmed,
+  };
+}
+
+/**
+ * A record is retired when every row of it is gone. Until then all links stay, so that the next run sees the
+ * same absence and deletes what is left, instead of taking the missing rows for rows to create.
+ */
+function confirmDeletion(next: NextRecord, settled: readonly SettledWrite[]): ConfirmedRecord {
+  const unconfirmed = settled.flatMap(({ write, outcome }) => unconfirmedFields(write, outcome));
+  const done = unconfirmed.length === 0;
+  return {
+    recordId: next.recordId,
+    isNew: next.isNew,
+    baseVersion: next.baseVersion,
+    status: done ? 'deleted' : 'live',
+    cells: next.before,
+    rows: [],
+    detach: [],
+    unlink: done ? [...next.unlink, ...settled.map(({ write }) => write.binding)] : [],
+    settled: done,
+    unconfirmed: unconfirmed.length,
+  };
+}
+
+function confirmRow(row: NextRow, open: ReadonlySet<string>, own: readonly SettledWrite[]) {
+  const shown: Record<string, Cell> = { ...row.shown };
+  for (const field of open) {
+    const before = row.before[field];
+    if (before === undefined) delete shown[field];
+    else shown[field] = before;
+  }
+  let { externalId } = row;
+  for (const { write, outcome } of own) {
+    if (!isDone(outcome) || outcome.shown === null) continue;
+    externalId = outcome.externalId;
+    for (const field of Object.keys(write.cells)) {
+      const readBack = outcome.shown[field];
+      if (readBack !== undefined) shown[field] = readBack;
+    }
+  }
+  return { binding: row.binding, externalId, shown };
+}
+
+function createdRows(settled: readonly SettledWrite[]) {
+  return settled.flatMap(({ write, outcome }) => {
+    if (write.kind !== 'create' || !isDone(outcome) || outcome.shown === null) return [];
+    return [
+      {
+        binding: write.binding,
+        externalId: outcome.externalId,
+        shown: outcome.shown,
+      },
+    ];
+  });
+}
+
+function unconfirmedFields(write: PlannedWrite, outcome: WriteOutcome): string[] {
+  const fields = Object.keys(write.cells);
+  if (!isDone(outcome)) return fields.length === 0 ? ['*'] : fields;
+  if (write.kind === 'delete') return [];
+  return fields.filter((field) => {
+    const shown = outcome.shown?.[field];
+    return shown === undefined || !cellsEqual(shown, write.cells[field]?.after ?? null);
+  });
+}
+
+function outcomesOf(binding: string, settled: readonly SettledWrite[]): SettledWrite[] {
+  return settled.filter(({ write }) => write.binding === binding && write.kind === 'update');
+}
+
+function isDone(
+  outcome: WriteOutcome,
+): outcome is Extract<WriteOutcome, { status: 'written' | 'already' }> {
+  return outcome.status === 'written' || outcome.status === 'already';
+}

@@ -1,0 +1,36 @@
+import { projectCell } from '../adapters/adapter.ts';
+import { must } from '../errors/assert.ts';
+import type { BindingView } from '../model/record-view.ts';
+import type { Registry } from '../model/registry.ts';
+import type { OpenBinding } from './run-context.ts';
+
+/** What the pure core may know of each binding, by name. In mode one-way only `from` is read, and the others written. */
+export function bindingViews(
+  registry: Registry,
+  bindings: readonly OpenBinding[],
+  fetched: Readonly<Record<string, { readonly to: string }>>,
+): ReadonlyMap<string, BindingView> {
+  const oneWay = registry.mode === 'one-way';
+  return new Map(
+    bindings.map((open) => {
+      const { name, id } = open.binding;
+      const codecs = new Map(
+        open.table.fields.map((field) => [
+          field.field,
+          must(open.definition.codec(field), 'a bound field has a codec'),
+        ]),
+      );
+      const view: BindingView = {
+        name,
+        table: open.table,
+        project: (field, cell) =>
+          projectCell(must(codecs.get(field), 'only bound fields are projected'), cell),
+        reads: !oneWay || registry.from === name,
+        writes: !oneWay || registry.from !== name,
+        unseenSince: open.unseenSince,
+        fetchedAt: must(fetched[id], 'every binding was read').to,
+      };
+      return [name, view];
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import type { RecordPlan } from '../model/plan.ts';
+import type { BindingView, RecordView } from '../model/record-view.ts';
+import type { Registry } from '../model/registry.ts';
+import type { FieldSpec } from '../model/registry-schema.ts';
+import { diffRecord } from './2-diff/diff-record.ts';
+import type { SchemaValidator } from './3-validate/schema-validator.ts';
+import { validateChanges } from './3-validate/validate-changes.ts';
+import { resolveChanges } from './4-resolve/resolve-changes.ts';
+import { planRecord } from './5-preview/plan-record.ts';
+
+export interface DecisionRules {
+  readonly registry: Pick<Registry, 'key' | 'conflicts' | 'deletes'>;
+  readonly specs: readonly FieldSpec[];
+  readonly schema: SchemaValidator;
+  readonly bindings: ReadonlyMap<string, BindingView>;
+  readonly newId: () => string;
+}
+
+/** The pure core: one record's views in, its plan out. */
+export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan {
+  const { registry, specs, schema, bindings, newId } = rules;
+  const changes = diffRecord(view, bindings);
+  const validation = validateChanges(view, changes, {
+    specs,
+    key: registry.key,
+    schema,
+    bindings,
+  });
+  const decision = resolveChanges(view, validation, {
+    key: registry.key,
+    fields: specs.map(({ field }) => field),
+    conflicts: registry.conflicts,
+    deletes: registry.deletes.policy,
+    bindings,
+  });
+  return planRecord(view, decision, validation, {
+    key: registry.key,
+    bindings,
+    newId,
+  });
+}

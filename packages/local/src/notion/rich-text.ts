@@ -1,0 +1,143 @@
+import { toDateValue } from './date-values.ts';
+import { isObject, type JsonObject, listOr, objectOr, stringOr } from './json-value.ts';
+import { placeError } from './notion-error.ts';
+import { canonicalId, type NotionState } from './notion-state.ts';
+import { userInValue } from './users.ts';
+
+const PLAIN = {
+  bold: false,
+  italic: false,
+  strikethrough: false,
+  underline: false,
+  code: false,
+  color: 'default',
+};
+const MAX_LENGTH = 2000;
+const MAX_ITEMS = 100;
+
+/**
+ * Rich text of a request in the form in which the API returns it. Throws on texts that are too
+ * long.
+ */
+export function toRichText(state: NotionState, value: unknown, place: string): JsonObject[] {
+  if (typeof value === 'string') return [textItem(value, {})];
+  if (!Array.isArray(value)) throw placeError(place, 'an array', value);
+  if (value.length > MAX_ITEMS) {
+    throw placeError(`${place}.length`, `≤ \`${MAX_ITEMS}\``, value.length);
+  }
+  const items = value.map((item, i) => toItem(state, objectOr(item), `${place}[${i}]`));
+  return merged(items.filter((item) => item.type !== 'text' || item.plain_text !== ''));
+}
+
+/** Neighbours of one formatting and link become one text, whatever its length (recorded). */
+function merged(items: readonly JsonObject[]): JsonObject[] {
+  const result: JsonObject[] = [];
+  for (const item of items) {
+    const last = result.at(-1);
+    if (last && item.type === 'text' && last.type === 'text' && isAlike(last, item)) {
+      const content = `${String(last.plain_text)}${String(item.plain_text)}`;
+      result[result.length - 1] = textItem(content, last);
+    } else result.push(item);
+  }
+  return result;
+}
+
+const isAlike = (a: JsonObject, b: JsonObject): boolean =>
+  a.href === b.href && JSON.stringify(a.annotations) === JSON.stringify(b.annotations);
+
+function toItem(state: NotionState, item: JsonObject, place: string): JsonObject {
+  if (isObject(item.mention)) return mentionItem(state, item.mention, item);
+  if (isObject(item.equation)) {
+    const expression = stringOr(item.equation.expression) ?? '';
+    return {
+      type: 'equation',
+      equation: { expression },
+      annotations: annotationsOf(item),
+      plain_text: expression,
+      href: null,
+    };
+  }
+  if (!isObject(item.text)) throw placeError(`${place}.text`, 'defined', item.text);
+  const content = item.text.content;
+  if (typeof content !== 'string') throw placeError(`${place}.text.content`, 'a string', content);
+  if (content.length > MAX_LENGTH) {
+    throw placeError(`${place}.text.content.length`, `≤ \`${MAX_LENGTH}\``, content.length);
+  }
+  return textItem(content, item);
+}
+
+function textItem(content: string, item: JsonObject): JsonObject {
+  const url = stringOr(objectOr(objectOr(item.text).link).url) ?? null;
+  return {
+    type: 'text',
+    text: { content, link: url === null ? null : { url } },
+    annotations: annotationsOf(item),
+    plain_text: content,
+    href: url,
+  };
+}
+
+const annotationsOf = (item: JsonObject): JsonObject => ({
+  ...PLAIN,
+  ...objectOr(item.annotations),
+});
+
+function mentionItem(state: NotionState, mention: JsonObject, item: JsonObject): JsonObject {
+  const type = stringOr(mention.type) ?? Object.keys(mention)[0] ?? 'user';
+  const target = objectOr(mention[type]);
+  const shown = mentioned(state, type, target);
+  return {
+    type: 'mention',
+    mention: { type, [type]: shown.value },
+    annotations: annotationsOf(item),
+    plain_text: shown.text,
+    href: shown.href,
+  };
+}
+
+interface Mentioned {
+  readonly value: JsonObject;
+  readonly text: string;
+  readonly href: string | null;
+}
+
+function mentioned(state: NotionState, type: string, target: JsonObject): Mentioned {
+  const id = canonicalId(target.id) ?? '';
+  const href = `https://app.notion.com/p/${id.replaceAll('-', '')}`;
+  if (type === 'user') {
+    const user = userInValue(state, id);
+    return { value: user, text: `@${stringOr(user.name) ?? 'Anonymous'}`, href: null };
+  }
+  if (type === 'page') {
+    const title = titleItems(state.findPage(id)?.values.title);
+    return { value: { id }, text: plainText(title) || 'Untitled', href };
+  }
+  if (type === 'database') {
+    return { value: { id }, text: plainText(state.databases.get(id)?.title) || 'Untitled', href };
+  }
+  if (type === 'date') {
+    const date = objectOr(toDateValue(target, 'body.mention.date'));
+    const text =
+      date.end === null ? String(date.start) : `${String(date.start)} → ${String(date.end)}`;
+    return { value: date, text, href: null };
+  }
+  return { value: target, text: stringOr(target.url) ?? '', href: stringOr(target.url) ?? null };
+}
+
+const titleItems = (value: unknown): readonly JsonObject[] => listOr(value).filter(isObject);
+
+/** The text without its formatting. */
+export function plainText(items: unknown): string {
+  return titleItems(items)
+    .map((item) => stringOr(item.plain_text) ?? stringOr(objectOr(item.text).content) ?? '')
+    .join('');
+}
+
+/** The URL of a page: the words of its title, without mentions, then the id. */
+export function pageUrl(id: string, title: unknown): string {
+  const words = titleItems(title).filter((item) => item.type === 'text');
+  const slug = plainText(words).replace(/\W+/g, '-');
+  const trimmed = slug.replace(/^-+|-+$/g, '');
+  const path = `${trimmed === '' ? '' : `${trimmed}-`}${id.replaceAll('-', '')}`;
+  return `https://app.notion.com/p/${path}`;
+}

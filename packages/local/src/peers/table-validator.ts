@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+
+/** A fault of a value, as ChittySchema names it. */
+export interface SchemaFault {
+  readonly field: string;
+  readonly message: string;
+  readonly code: string;
+}
+
+interface ValidatorModule {
+  readonly Validator: new (
+    schema: object,
+    draft: '2020-12',
+    shortCircuit: boolean,
+  ) => {
+    validate(value: unknown): {
+      errors: { keyword: string; instanceLocation: string; error: string }[];
+    };
+  };
+}
+
+// The validator is a dependency of the engine, which the stand-in shall agree with.
+const engine = createRequire(new URL('../../../engine/package.json', import.meta.url));
+const { Validator } = engine('@cfworker/json-schema') as ValidatorModule;
+
+/** All faults of `value` under a JSON Schema 2020-12; empty when it is valid. */
+export function faultsOf(schema: object, value: unknown): SchemaFault[] {
+  return new Validator(schema, '2020-12', false)
+    .validate(value)
+    .errors.filter(({ keyword }) => keyword !== 'properties')
+    .map(({ keyword, instanceLocation, error }) => {
+      const missing = /property "([^"]+)"/.exec(error)?.[1];
+      const field = keyword === 'required' && missing ? missing : instanceLocation.slice(2);
+      return { field, message: error, code: keyword };
+    });
+}

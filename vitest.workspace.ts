@@ -1,0 +1,24 @@
+// A normal vitest config: current vitest ignores the workspace file name, so it is passed with --config.
+import { defineConfig } from 'vitest/config';
+
+const unit = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
+const stack = ['packages/*/{src,test}/**/*.stack.test.ts'];
+const db = ['packages/*/{src,test}/**/*.pg.test.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: unit, exclude: [...stack, ...db, '**/node_modules/**'] } },
+      { test: { name: 'pg', include: db, testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'stack',
+          include: stack,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
