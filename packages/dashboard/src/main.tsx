@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { takeTokenFromAddress } from './api/session.ts';
 import { createQueryClient } from './query-client.ts';
+import { createPageRouter } from './router.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -16,8 +17,10 @@ import './styles/panel.css';
 import './styles/conflict.css';
 
 takeTokenFromAddress();
-// The router reads the address when it is made; the token must be gone by then.
-const { router } = await import('./router.ts');
+// A link with a token that is opened where the dashboard already is loads nothing anew.
+window.addEventListener('hashchange', takeTokenFromAddress);
+// The router reads the address when it is made; the token is gone by then.
+const router = createPageRouter();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element "root"');

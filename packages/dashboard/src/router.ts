@@ -23,15 +23,17 @@ const routeTree = root.addChildren([
   }),
 ]);
 
-/** The pages by their addresses. */
-export const router = createRouter({
-  routeTree,
-  defaultErrorComponent: BrokenPage,
-  scrollRestoration: true,
-});
+/** The pages by their addresses. It reads the present address when it is made. */
+export function createPageRouter() {
+  return createRouter({
+    routeTree,
+    defaultErrorComponent: BrokenPage,
+    scrollRestoration: true,
+  });
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createPageRouter>;
   }
 }

@@ -5,7 +5,7 @@ import type { Run } from './contract.ts';
 import { itemsOf } from './page-options.ts';
 import { planQuery } from './run-queries.ts';
 
-const GROUPS_PER_STEP = 100;
+const GROUPS_PER_STEP = 50;
 
 export interface ShownPlan {
   readonly groups: readonly PlanGroup[];

@@ -17,20 +17,26 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What an entry tells, in a few words: `Write: update written`. */
-export function auditTitle({ type = '', op, result }: AuditEntry): string {
+export function auditTitle({ type, op, result }: AuditEntry): string {
   const detail = [op, result].filter((word) => word !== undefined).join(' ');
-  const title = TYPES[type] ?? type;
+  const title = type === undefined ? 'Entry' : (TYPES[type] ?? type);
   return detail === '' ? title : `${title}: ${detail}`;
 }
 
 /** The changes of an entry. A decided conflict has one for each value that stood, to the one that holds. */
 export function auditChanges(entry: AuditEntry): readonly AuditChange[] {
   const { fields, candidates, field = '', value = null, rule = '' } = entry;
-  if (Array.isArray(fields)) return fields;
+  if (Array.isArray(fields)) return fields.map((change) => ofRow(change, entry.op));
   if (!Array.isArray(candidates)) return [];
   return candidates.map((candidate) => {
     const place = field === '*' ? 'whole record' : field;
     const { binding, value: before } = candidate;
     return { field: `${place} in ${binding}`, before, after: value, rule };
   });
+}
+
+/** A row that is created was not there before; one that is deleted is not there after. */
+function ofRow(change: AuditChange, op: string | undefined): AuditChange {
+  if (op === 'create') return { ...change, before: undefined };
+  return op === 'delete' ? { ...change, after: undefined } : change;
 }

@@ -1,10 +1,13 @@
 import type { Cell, PlanItem } from '../api/contract.ts';
 
-/** One field of a write, as one line of the before/after table. */
+/**
+ * One field of a write, as one line of the before/after table. `before` of a row that is created and `after`
+ * of one that is deleted are undefined.
+ */
 export interface PlanLine {
   readonly field: string;
-  readonly before: Cell;
-  readonly after: Cell;
+  readonly before: Cell | undefined;
+  readonly after: Cell | undefined;
   readonly rule: string;
 }
 
@@ -29,9 +32,12 @@ export function planGroups(items: readonly PlanItem[], filter: PlanFilter): read
 }
 
 function linesOf(item: PlanItem): readonly PlanLine[] {
-  const lines = Object.entries(item.fields).map(([field, { before, after }]) => {
-    return { field, before, after, rule: item.rules[field] ?? item.rule };
-  });
+  const lines = Object.entries(item.fields).map(([field, { before, after }]) => ({
+    field,
+    before: item.kind === 'create' ? undefined : before,
+    after: item.kind === 'delete' ? undefined : after,
+    rule: item.rules[field] ?? item.rule,
+  }));
   const isKey = ({ field }: PlanLine) => field in item.key;
   return [...lines.filter(isKey), ...lines.filter((line) => !isKey(line))];
 }

@@ -50,8 +50,8 @@ const STEPS: Readonly<Record<StepReport['status'], StatusText>> = {
   failed: { label: 'Failed', tone: 'bad', meaning: 'This step could not end.' },
 };
 
-export function runStatusText(status: RunStatus): StatusText {
-  return RUNS[status] ?? unknown(status);
+export function runStatusText(status: string): StatusText {
+  return (RUNS as Readonly<Record<string, StatusText>>)[status] ?? unknown(status);
 }
 
 export function registryStatusText(status: Registry['status']): StatusText {

@@ -2,6 +2,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
 const NOW_WITHIN_MS = 5 * SECOND_MS;
 
 const UNITS = [
@@ -27,6 +28,17 @@ export function exactTime(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** When something happened, as far as is known: `2026-01-31 12:00:00 to 12:00:40 UTC`; null for nothing. */
+export function spanText(from: string | null, to: string | null): string | null {
+  if (from === null) return to === null ? null : `before ${exactTime(to)}`;
+  if (to === null) return `after ${exactTime(from)}`;
+  const [start, end] = [exactTime(from), exactTime(to)];
+  if (start === end) return start;
+  const isSameDay = start.slice(0, DATE_LENGTH) === end.slice(0, DATE_LENGTH);
+  const rest = isSameDay ? end.slice(DATE_LENGTH + 1) : end;
+  return `${start.replace(' UTC', '')} to ${rest}`;
 }
 
 /** `320 ms`, `4.2 s`, `3 min 05 s`, `2 h 10 min`. */

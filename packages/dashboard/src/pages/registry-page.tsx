@@ -28,7 +28,7 @@ export function RegistryPage() {
     <>
       <RegistryHead registry={registry} />
       {registry.blockedBy !== null && <Blocked runId={registry.blockedBy} />}
-      {health.data && <HealthFigures health={health.data} />}
+      {health.data && <HealthFigures registry={registry} health={health.data} />}
       {health.error && <ErrorPanel error={health.error} retry={health.refetch} />}
       <ConflictSection registryId={registryId} />
       <ProblemSection registryId={registryId} />

@@ -5,19 +5,23 @@ interface Props {
   readonly after: unknown;
 }
 
-/** The two table cells of a change. */
+/** The two table cells of a change; undefined where there was, or will be, no row. */
 export function ChangeCells({ before, after }: Props) {
   return (
     <>
       <td className="before">
-        <del>
-          <CellView cell={before} />
-        </del>
+        {before !== undefined && (
+          <del>
+            <CellView cell={before} />
+          </del>
+        )}
       </td>
       <td className="after">
-        <ins>
-          <CellView cell={after} />
-        </ins>
+        {after !== undefined && (
+          <ins>
+            <CellView cell={after} />
+          </ins>
+        )}
       </td>
     </>
   );

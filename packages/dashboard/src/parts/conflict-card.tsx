@@ -15,15 +15,19 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
   return (
     <article className="panel conflict">
       <h3>
-        <bdi>{record}</bdi> · {place}
+        <bdi>{record}</bdi> · {place}{' '}
+        <span className="soft small">
+          open since <TimeAgo iso={openedAt} />
+        </span>
       </h3>
-      <p className="soft small">
-        {'Before: '}
-        <CellView cell={base} />
-        {' · open since '}
-        <TimeAgo iso={openedAt} />
-      </p>
       <div className="candidates">
+        <div className="candidate">
+          <p className="soft small">before</p>
+          <p className="value">
+            <CellView cell={base} />
+          </p>
+          <p className="soft small">agreed until then</p>
+        </div>
         {candidates.map((candidate) => (
           <CandidateView
             key={candidate.binding}

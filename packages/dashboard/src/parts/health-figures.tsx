@@ -1,14 +1,19 @@
 import type { ReactNode } from 'react';
-import type { RegistryHealth } from '../api/contract.ts';
+import type { Registry, RegistryHealth } from '../api/contract.ts';
 import { countText, numberText } from '../format/count-text.ts';
 import { durationText } from '../format/time-text.ts';
 import { Figure } from './figure.tsx';
 import { LastRun } from './last-run.tsx';
-import { TimeAgo } from './time-ago.tsx';
+import { NextRun } from './next-run.tsx';
+
+interface Props {
+  readonly registry: Registry;
+  readonly health: RegistryHealth;
+}
 
 /** How a registry does, in figures. */
-export function HealthFigures({ health }: { readonly health: RegistryHealth }) {
-  const { complianceScore, drift, latency, nextRunAt } = health;
+export function HealthFigures({ registry, health }: Props) {
+  const { complianceScore, drift, latency } = health;
   return (
     <dl className="figures">
       <Figure name="Records">{numberText(health.liveRecords)}</Figure>
@@ -27,7 +32,7 @@ export function HealthFigures({ health }: { readonly health: RegistryHealth }) {
         <LastRun run={health.lastRun} />
       </Figure>
       <Figure name="Next run">
-        {nextRunAt === null ? 'when asked' : <TimeAgo iso={nextRunAt} />}
+        <NextRun registry={registry} />
       </Figure>
     </dl>
   );

@@ -15,7 +15,9 @@ export function LastRun({ run }: { readonly run: RegistryHealth['lastRun'] }) {
         {badge}
       </Link>{' '}
       {run.finishedAt !== null && <TimeAgo iso={run.finishedAt} />}
-      {run.finishedAt === null && !isLive(run.status) && <span className="alert">decide</span>}
+      {run.finishedAt === null && !isLive(run.status) && (
+        <span className="alert">needs a decision</span>
+      )}
     </span>
   );
 }

@@ -8,15 +8,16 @@ import type { StatusText, Tone } from '../format/status-text.ts';
 import { ChangeCells } from './change-cells.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
-/** So many fields of a write are shown at once; the rest on demand. */
-const LINES_MAX = 5;
+/** So many fields of a write are shown at once; the rest on demand. Whole rows need fewer. */
+const LINES_MAX = { create: 3, update: 8, delete: 3, restore: 3 } as const;
 
 /** The rows of one write. */
 export function PlanRows({ group }: { readonly group: PlanGroup }) {
   const [open, setOpen] = useState(false);
   const { item, lines } = group;
-  const isLong = lines.length > LINES_MAX + 1;
-  const shown = isLong && !open ? lines.slice(0, LINES_MAX) : lines;
+  const most = LINES_MAX[item.kind];
+  const isLong = lines.length > most + 1;
+  const shown = isLong && !open ? lines.slice(0, most) : lines;
   const [first, ...others] = shown;
   const span = Math.max(1, shown.length + (isLong ? 1 : 0));
   return (
@@ -60,7 +61,7 @@ export function PlanRows({ group }: { readonly group: PlanGroup }) {
               aria-expanded={open}
               onClick={() => setOpen(!open)}
             >
-              {open ? 'show fewer fields' : countText(lines.length - LINES_MAX, 'more field')}
+              {open ? 'show fewer fields' : countText(lines.length - most, 'more field')}
             </button>
           </td>
         </tr>

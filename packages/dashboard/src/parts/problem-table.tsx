@@ -10,7 +10,7 @@ const COLUMNS = ['Binding', 'Row', 'Field', 'Rule', 'Message', 'Value', 'Since']
 /** Refused rows and fields: where, why, and what stands there. */
 export function ProblemTable({ problems }: { readonly problems: readonly Problem[] }) {
   return (
-    <DataTable caption="Open problems" columns={COLUMNS}>
+    <DataTable caption="Refused rows and fields" columns={COLUMNS}>
       <tbody className="lines">
         {problems.map((problem) => (
           <tr key={problem.id}>

@@ -3,18 +3,16 @@ import { Link } from '@tanstack/react-router';
 import type { Registry } from '../api/contract.ts';
 import { healthQuery } from '../api/registry-queries.ts';
 import { bindingTitle } from '../format/place-text.ts';
-import { scheduleText } from '../format/schedule-text.ts';
 import { registryStatusText } from '../format/status-text.ts';
 import { LastRun } from './last-run.tsx';
+import { NextRun } from './next-run.tsx';
 import { NumberCell } from './number-cell.tsx';
 import { OpenCount } from './open-count.tsx';
 import { StatusBadge } from './status-badge.tsx';
-import { TimeAgo } from './time-ago.tsx';
 
 /** A registry in the list, with how it does. */
 export function RegistryRow({ registry }: { readonly registry: Registry }) {
   const { data: health, error } = useQuery(healthQuery(registry.id));
-  const nextRunAt = health?.nextRunAt ?? registry.nextRunAt;
   return (
     <tr>
       <th scope="row">
@@ -31,11 +29,7 @@ export function RegistryRow({ registry }: { readonly registry: Registry }) {
         {error && <span className="alert">{error.message}</span>}
       </td>
       <td>
-        {nextRunAt === null ? (
-          <span className="soft">{scheduleText(null)}</span>
-        ) : (
-          <TimeAgo iso={nextRunAt} />
-        )}
+        <NextRun registry={registry} />
       </td>
       <NumberCell count={health?.liveRecords} />
       <OpenCount registryId={registry.id} hash="conflicts" count={health?.openConflicts} />

@@ -6,7 +6,7 @@ import { Elapsed } from './elapsed.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { TimeAgo } from './time-ago.tsx';
 
-const COLUMNS = ['#', 'Step', 'Status', 'Began', '#Took', 'Counts'];
+const COLUMNS = ['#No.', 'Step', 'Status', 'Began', '#Took', 'Counts'];
 const NOT_RUN: StatusText = { label: 'Not run', tone: 'quiet', meaning: 'The run ended before.' };
 const WAITS: StatusText = {
   label: 'Waits',

@@ -48,7 +48,7 @@ const copyPaste: BatchKind = (context, request) => {
   const target = editableRange(context, objectAt(request, 'destination'));
   const isTransposed = textAt(request, 'pasteOrientation') === 'TRANSPOSE';
   const type = textAt(request, 'pasteType') ?? 'PASTE_NORMAL';
-  const evaluation = new Evaluation(context.workbook);
+  const evaluation = new Evaluation(context.workbook, context.now);
   const height = source.bounds.endRow - source.bounds.startRow;
   const width = source.bounds.endColumn - source.bounds.startColumn;
   const [rows, columns] = isTransposed ? [width, height] : [height, width];
@@ -109,7 +109,7 @@ const cutPaste: BatchKind = (context, request) => {
   const row = numberAt(destination, 'rowIndex') ?? 0;
   const column = numberAt(destination, 'columnIndex') ?? 0;
   const type = textAt(request, 'pasteType') ?? 'PASTE_NORMAL';
-  const evaluation = new Evaluation(context.workbook);
+  const evaluation = new Evaluation(context.workbook, context.now);
   const { startRow, endRow } = source.bounds;
   const rows = Array.from({ length: endRow - startRow }, (_, i) =>
     cellsOf(source.sheet.grid.rows[startRow + i] ?? [], source.bounds),

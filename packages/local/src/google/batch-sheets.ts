@@ -256,12 +256,23 @@ function moveSheet(workbook: Workbook, sheet: Sheet, index: number): void {
   workbook.renumberSheets();
 }
 
+/** IANA names, and offsets such as `GMT-07:00`. */
+function assertTimeZone(context: BatchContext, timeZone: string | undefined): void {
+  if (timeZone === undefined || /^(GMT|UTC)?[+-]\d{2}:\d{2}$/.test(timeZone)) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw refuse(context, `Invalid time zone: ${timeZone}`);
+  }
+}
+
 const updateSpreadsheetProperties: BatchKind = (context, request) => {
   const mask = parseUpdateMask(request.fields, context.place);
   const { state } = context.workbook;
   const changed = withMasked(state.properties, objectAt(request, 'properties'), mask);
   const title = textAt(changed, 'title') ?? '';
   if (title === '') throw refuse(context, 'The spreadsheet title cannot be empty.');
+  assertTimeZone(context, textAt(changed, 'timeZone'));
   state.properties = { ...state.properties, ...changed };
   return undefined;
 };

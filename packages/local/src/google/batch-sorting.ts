@@ -75,7 +75,7 @@ const sortRange: BatchKind = (context, request) => {
   assertSortable(context, sheet, bounds);
   const specs = objectList(request.sortSpecs);
   if (specs.length === 0) throw refuse(context, 'Must specify at least one sort spec.');
-  const evaluation = new Evaluation(workbook);
+  const evaluation = new Evaluation(workbook, context.now);
   const valueAt = (index: number, column: number) =>
     evaluation.effectiveValue(sheet, sheet.grid.cell(bounds.startRow + index, column));
   const places = shownRows(sheet, bounds);

@@ -47,10 +47,12 @@ export const spreadsheetTheme = (): JsonObject => ({
   ],
 });
 
-/** A channel is kept as one of 256 steps and written as a 32-bit float. */
+/** A channel is kept as one of 256 steps and written as the shortest text of a 32-bit float. */
 const channel = (value: number): number => {
   const step = Math.ceil(Math.min(1, Math.max(0, value)) * 255 - 0.5) / 255;
-  return Number(Math.fround(step).toPrecision(8));
+  const float = Math.fround(step);
+  const short = [6, 7, 8].map((digits) => Number(float.toPrecision(digits)));
+  return short.find((text) => Math.fround(text) === float) ?? float;
 };
 
 /** A color as it is kept: channels of zero are left out. */

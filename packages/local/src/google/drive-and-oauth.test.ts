@@ -119,6 +119,23 @@ describe('the quota', () => {
   });
 });
 
+describe('faults', () => {
+  it('are worded as each API words them', async () => {
+    const fileId = await newFile();
+    const fault = { kind: 'status', status: 503 };
+    await google.control('POST', 'faults', { rules: [{ match: {}, times: 2, fault }] });
+    const headers = { authorization: `Bearer ${google.auth.credentials.access_token}` };
+    const answer = await fetch(`${google.url}/v4/spreadsheets/${fileId}`, { headers });
+    expect(await answer.json()).toEqual({
+      error: { code: 503, message: 'The service is currently unavailable.', status: 'UNAVAILABLE' },
+    });
+    const drive = await fetch(`${google.url}/drive/v3/files/${fileId}`, { headers });
+    expect(await drive.json()).toMatchObject({
+      error: { code: 503, errors: [{ domain: 'global' }] },
+    });
+  });
+});
+
 describe('Drive', () => {
   it('shows changes of content late until a reset turns the lag off', async () => {
     const fileId = await newFile();

@@ -134,20 +134,22 @@ export class DriveFiles {
     this.#log(file.id, false);
   }
 
-  /** Stores a seeded file; members that it lacks are taken from what is there. */
+  /** Stores a seeded file in place of what has its id. */
   seed(given: JsonObject): void {
     const id = textAt(given, 'id');
     if (id === undefined) return;
     const now = this.#clock.now().toISOString();
-    const known = { createdTime: now, modifiedTime: now, version: '1', trashed: false };
-    const file = {
-      ...known,
-      ...this.#files.get(id),
+    this.#files.set(id, {
       kind: 'drive#file',
       name: 'Untitled',
+      mimeType: SPREADSHEET,
+      trashed: false,
+      version: '1',
+      createdTime: now,
+      modifiedTime: now,
       ...given,
-    };
-    this.#files.set(id, { mimeType: SPREADSHEET, ...file, id });
+      id,
+    });
   }
 
   /** Notes that the content or a property changed: a new version, shown after the lag. */

@@ -63,6 +63,17 @@ export const sheetsErrorBody = ({ status, message, code, details }: ApiError): u
   error: defined({ code: status, message, status: code, details }),
 });
 
+/** Drive's reasons where an error names none. */
+const REASONS: Readonly<Record<number, string>> = {
+  403: 'forbidden',
+  404: 'notFound',
+  409: 'conflict',
+  500: 'internalError',
+  502: 'backendError',
+  503: 'backendError',
+  504: 'backendError',
+};
+
 /** The error body of Drive: the older form with a list of `errors`. */
 export function driveErrorBody({
   status,
@@ -76,7 +87,7 @@ export function driveErrorBody({
   const item = {
     message: reason === 'authError' ? 'Invalid Credentials' : message,
     domain: 'global',
-    reason: reason ?? 'badRequest',
+    reason: reason ?? REASONS[status] ?? 'badRequest',
     ...(location ? { location, locationType } : {}),
   };
   const isRpc = code === 'UNAUTHENTICATED' || details !== undefined;

@@ -5,23 +5,33 @@ import {
   FUNCTIONS,
   isError,
   toBoolean,
-  toNumber,
-  toText,
 } from './formula-functions.ts';
+import { operate } from './formula-operators.ts';
 import { type Formula, parseFormula } from './formula-parser.ts';
+import { textAt } from './json.ts';
 import { boundsOf } from './range-resolution.ts';
+import { serialIn } from './serial-date.ts';
 import type { Sheet } from './sheet.ts';
 import type { CellData, ExtendedValue, NumberFormat } from './wire.ts';
 import type { Workbook } from './workbook.ts';
 
+/** The formats that functions give to cells without one. */
+const IMPLIED_FORMATS: Readonly<Record<string, NumberFormat>> = {
+  DATE: { type: 'DATE' },
+  TODAY: { type: 'DATE' },
+  NOW: { type: 'DATE_TIME' },
+};
+
 /** Computes the effective values of one spreadsheet while it does not change. */
 export class Evaluation {
   readonly #workbook: Workbook;
+  readonly #now: Date;
   readonly #known = new Map<CellData, ExtendedValue | undefined>();
   readonly #open = new Set<CellData>();
 
-  constructor(workbook: Workbook) {
+  constructor(workbook: Workbook, now: Date) {
     this.#workbook = workbook;
+    this.#now = now;
   }
 
   /**
@@ -47,7 +57,8 @@ export class Evaluation {
     const formula = cell.userEnteredValue?.formulaValue;
     if (own || formula === undefined || depth > 20) return own;
     const tree = parseFormula(formula);
-    if (tree?.kind === 'call' && tree.name === 'DATE') return { type: 'DATE' };
+    const implied = tree?.kind === 'call' ? IMPLIED_FORMATS[tree.name] : undefined;
+    if (implied) return implied;
     if (tree?.kind !== 'reference') return undefined;
     const target = tree.title === undefined ? sheet : this.#workbook.sheetByTitle(tree.title);
     const { startRow, startColumn } = tree.bounds;
@@ -103,9 +114,16 @@ export class Evaluation {
       if (!isError(value)) return value;
       return second ? this.#evaluate(sheet, second) : null;
     }
+    if (name === 'NOW') return this.#wallClock();
+    if (name === 'TODAY') return Math.floor(this.#wallClock());
     const apply = FUNCTIONS[name];
     if (!apply) throw new FormulaError('NAME', `Unknown function: '${name}'.`);
     return apply(args.map((arg) => this.#evaluate(sheet, arg)));
+  }
+
+  /** The serial of the present time in the time zone of the spreadsheet. */
+  #wallClock(): number {
+    return serialIn(textAt(this.#workbook.state.properties, 'timeZone') ?? 'UTC', this.#now);
   }
 
   #attempt(sheet: Sheet, tree: Formula): FormulaValue {
@@ -147,63 +165,6 @@ export class Evaluation {
         ),
       )
       .map((cell) => fromExtended(this.effectiveValue(sheet, cell)));
-  }
-}
-
-/** An operand as a number; the message names the function behind the operator. */
-function operand(value: FormulaValue, name: string, place: number): number {
-  const isText = typeof value === 'string' && value !== '' && !Number.isFinite(Number(value));
-  if (!isText) return toNumber(value);
-  throw new FormulaError(
-    'VALUE',
-    `Function ${name} parameter ${place} expects number values. But '${value}' is a text and cannot be coerced to a number.`,
-  );
-}
-
-function operate(operator: string, args: readonly FormulaValue[]): FormulaValue {
-  const [left = null, right = null] = args;
-  switch (operator) {
-    case '+':
-      return operand(left, 'ADD', 1) + operand(right, 'ADD', 2);
-    case '-':
-      return operand(left, 'MINUS', 1) - operand(right, 'MINUS', 2);
-    case '*':
-      return operand(left, 'MULTIPLY', 1) * operand(right, 'MULTIPLY', 2);
-    case '/':
-      if (operand(right, 'DIVIDE', 2) !== 0) {
-        return operand(left, 'DIVIDE', 1) / operand(right, 'DIVIDE', 2);
-      }
-      throw new FormulaError('DIVIDE_BY_ZERO', 'Function DIVIDE parameter 2 cannot be zero.');
-    case '^':
-      return operand(left, 'POW', 1) ** operand(right, 'POW', 2);
-    case '%':
-      return toNumber(left) / 100;
-    case 'negate':
-      return -toNumber(left);
-    case '&':
-      return toText(left) + toText(right);
-    default:
-      return compare(operator, left, right);
-  }
-}
-
-function compare(operator: string, left: FormulaValue, right: FormulaValue): boolean {
-  const isNumeric = typeof left !== 'string' && typeof right !== 'string';
-  const a = isNumeric ? toNumber(left) : toText(left).toLowerCase();
-  const b = isNumeric ? toNumber(right) : toText(right).toLowerCase();
-  switch (operator) {
-    case '=':
-      return a === b;
-    case '<>':
-      return a !== b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    default:
-      return a >= b;
   }
 }
 

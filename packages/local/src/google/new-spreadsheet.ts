@@ -4,9 +4,9 @@ import { parseLocation } from './developer-metadata.ts';
 import type { Row } from './grid.ts';
 import type { IdSource } from './ids.ts';
 import { isObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json.ts';
-import { newSheetState, Sheet, type SheetState } from './sheet.ts';
+import { newSheetState, Sheet, type SheetEditor, type SheetState } from './sheet.ts';
 import type { CellData, DeveloperMetadata, NamedRange, SheetProperties } from './wire.ts';
-import { type Editor, Workbook } from './workbook.ts';
+import { Workbook } from './workbook.ts';
 
 const defaultProperties = (title: string): JsonObject => ({
   title,
@@ -26,7 +26,7 @@ export function newSpreadsheet(
   title: string,
   given: JsonObject,
   ids: IdSource,
-  editor: Editor,
+  editor: SheetEditor,
 ): Workbook {
   const {
     defaultFormat: _format,
@@ -111,7 +111,7 @@ const KNOWN_MEMBERS = new Set(
 );
 
 /** A spreadsheet given in wire format, kept as it is: nothing is checked or computed. */
-export function seededSpreadsheet(given: JsonObject, ids: IdSource, editor: Editor): Workbook {
+export function seededSpreadsheet(given: JsonObject, ids: IdSource, editor: SheetEditor): Workbook {
   const properties = objectAt(given, 'properties');
   const asked = objectsAt(given, 'sheets');
   const state = {

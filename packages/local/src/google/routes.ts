@@ -32,12 +32,14 @@ import {
   searchMetadata,
 } from './spreadsheet-calls.ts';
 import {
-  appendToValues,
   batchClearByDataFilter,
-  batchClearValues,
   batchGetByDataFilter,
-  batchGetValues,
   batchUpdateByDataFilter,
+} from './values-by-filter.ts';
+import {
+  appendToValues,
+  batchClearValues,
+  batchGetValues,
   batchUpdateValues,
   clearOneRange,
   getValues,

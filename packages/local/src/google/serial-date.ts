@@ -35,3 +35,29 @@ const SERIAL_TYPES = new Set(['DATE', 'TIME', 'DATE_TIME']);
 /** Whether a number format shows numbers as dates or times. */
 export const isDateFormat = (format: { type: string } | undefined): boolean =>
   format !== undefined && SERIAL_TYPES.has(format.type);
+
+/** The serial of an instant on the wall of a time zone, to the second. */
+export function serialIn(timeZone: string, instant: Date): number {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: /^(GMT|UTC)?[+-]\d/.test(timeZone) ? timeZone.replace(/^(GMT|UTC)/, '') : timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const parts = new Map(
+    format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  return serialOf(
+    part('year'),
+    part('month'),
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+}

@@ -2,7 +2,7 @@ import type { CellBounds } from './a1-notation.ts';
 import { type DimensionChange, followIndex, followSpan } from './dimension-change.ts';
 import { invalidArgument } from './errors.ts';
 import { Grid, type Row } from './grid.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, objectAt } from './json.ts';
 import type { Dimension, GridRange, ProtectedRange, SheetProperties, Table } from './wire.ts';
 
 /**
@@ -121,15 +121,25 @@ export class Sheet {
   }
 
   /** Refuses a change inside a range that is protected against this person. */
-  assertEditable(editor: { email: string; isOwner: boolean }, bounds: ClosedBounds): void {
-    if (editor.isOwner) return;
-    const isProtected = this.state.protectedRanges.some((protection) => {
-      const users = (protection.editors as { users?: string[] } | undefined)?.users ?? [];
-      if (protection.warningOnly === true || users.includes(editor.email)) return false;
-      return overlaps(this.boundsOf(protection.range ?? {}), bounds);
-    });
+  assertEditable(editor: SheetEditor, bounds: ClosedBounds): void {
+    const isProtected = this.state.protectedRanges.some(
+      (protection) =>
+        !mayEdit(protection, editor) && overlaps(this.boundsOf(protection.range ?? {}), bounds),
+    );
     if (isProtected) throw invalidArgument(PROTECTED);
   }
+}
+
+export interface SheetEditor {
+  readonly email: string;
+  readonly isOwner: boolean;
+}
+
+/** Whether protection lets a person pass: its editors, and always the owner of the file. */
+export function mayEdit(protection: ProtectedRange, { email, isOwner }: SheetEditor): boolean {
+  if (isOwner || protection.warningOnly === true) return true;
+  const { users } = objectAt(protection, 'editors');
+  return Array.isArray(users) && users.includes(email);
 }
 
 const PROTECTED =

@@ -6,8 +6,8 @@ import { type FieldMask, includes, maskAt, masked } from './field-mask.ts';
 import { Evaluation } from './formula-evaluation.ts';
 import { type JsonObject, objectAt } from './json.ts';
 import { clampToGrid, type ResolvedRange } from './range-resolution.ts';
-import { type ClosedBounds, overlaps, type Sheet } from './sheet.ts';
-import type { CellData, GridRange, MetadataLocation } from './wire.ts';
+import { type ClosedBounds, mayEdit, overlaps, type Sheet } from './sheet.ts';
+import type { CellData, GridRange, MetadataLocation, ProtectedRange } from './wire.ts';
 import type { Workbook } from './workbook.ts';
 
 /** Pixels of a row and of a column that nobody resized. */
@@ -18,6 +18,8 @@ export interface SpreadsheetQuery {
   /** Without ranges all sheets are shown; with ranges only those that a range is on. */
   readonly ranges: readonly ResolvedRange[];
   readonly includeGridData: boolean;
+  /** What volatile formulas take for now. */
+  readonly now: Date;
   /** A field mask decides about grid data alone. */
   readonly fields: FieldMask | undefined;
 }
@@ -30,7 +32,7 @@ export function spreadsheetAnswer(workbook: Workbook, query: SpreadsheetQuery): 
     query.ranges.length === 0
       ? workbook.sheets
       : workbook.sheets.filter((sheet) => query.ranges.some((range) => range.sheet === sheet));
-  const evaluation = new Evaluation(workbook);
+  const evaluation = new Evaluation(workbook, query.now);
   const sheets = shown.map((sheet) => ({
     ...sheetAnswer(workbook, sheet, query.ranges),
     ...(hasData ? { data: gridData(workbook, sheet, query.ranges, mask, evaluation) } : {}),
@@ -73,17 +75,26 @@ function mergesIn(sheet: Sheet, ranges: readonly ResolvedRange[]): readonly Grid
   return own.length === 0 ? sheet.state.merges : sheet.state.merges.filter(isTouched);
 }
 
+/** Who may not edit a protected range sees neither its editors nor that they may. */
+function protectionOnWire(workbook: Workbook, protection: ProtectedRange): JsonObject {
+  if (mayEdit(protection, workbook.editor)) return protection;
+  const { requestingUserCanEdit: _can, editors: _editors, ...shown } = protection;
+  return shown;
+}
+
 function sheetAnswer(
   workbook: Workbook,
   sheet: Sheet,
   ranges: readonly ResolvedRange[],
 ): JsonObject {
   const merges = mergesIn(sheet, ranges);
-  const { properties, protectedRanges, tables, basicFilter, rowGroups, columnGroups, more } =
-    sheet.state;
+  const protectedRanges = sheet.state.protectedRanges.map((protection) =>
+    protectionOnWire(workbook, protection),
+  );
+  const { properties, tables, basicFilter, rowGroups, columnGroups, more } = sheet.state;
   return {
     properties,
-    ...nonEmpty({ merges, protectedRanges: protectedRanges, tables, rowGroups, columnGroups }),
+    ...nonEmpty({ merges, protectedRanges, tables, rowGroups, columnGroups }),
     ...nonEmpty({ developerMetadata: metadataAt(workbook, 'SHEET', sheet.id) }),
     ...(basicFilter ? { basicFilter } : {}),
     ...more,

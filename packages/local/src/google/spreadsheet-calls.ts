@@ -26,6 +26,7 @@ function query(
     ranges,
     includeGridData: isTrue(includes),
     fields: parseSpreadsheetMask(text),
+    now: call.parts.clock.now(),
   };
 }
 
@@ -68,16 +69,16 @@ export function batchUpdateSpreadsheet(call: SheetsCall): unknown {
     spreadsheetId: workbook.id,
     replies,
     ...(isTrue(body.includeSpreadsheetInResponse)
-      ? { updatedSpreadsheet: updated(workbook, body) }
+      ? { updatedSpreadsheet: updated(workbook, body, parts.clock.now()) }
       : {}),
   };
 }
 
-function updated(workbook: Workbook, body: JsonObject): unknown {
+function updated(workbook: Workbook, body: JsonObject, now: Date): unknown {
   const texts = [body.responseRanges ?? []].flat().map(String);
   const ranges = texts.map((range) => resolveA1(workbook, range));
   const includeGridData = isTrue(body.responseIncludeGridData);
-  return spreadsheetAnswer(workbook, { ranges, includeGridData, fields: undefined });
+  return spreadsheetAnswer(workbook, { ranges, includeGridData, now, fields: undefined });
 }
 
 /** Copies a sheet into a spreadsheet, which may be the same one. */

@@ -116,6 +116,24 @@ describe('reading values', () => {
   });
 });
 
+describe('volatile formulas', () => {
+  it('give the time of the emulator in the time zone of the spreadsheet', async () => {
+    await fresh();
+    await google.control('POST', 'clock', { now: '2026-03-01T03:00:00.000Z' });
+    await write('Sheet1!A1', [['=NOW()', '=TODAY()']], 'USER_ENTERED');
+    expect((await read('Sheet1')).values).toEqual([['3/1/2026 3:00:00', '3/1/2026']]);
+    const properties = { timeZone: 'America/New_York' };
+    await google.sheets.spreadsheets.batchUpdate({
+      spreadsheetId,
+      requestBody: {
+        requests: [{ updateSpreadsheetProperties: { properties, fields: 'timeZone' } }],
+      },
+    });
+    expect((await read('Sheet1')).values).toEqual([['2/28/2026 22:00:00', '2/28/2026']]);
+    await google.control('POST', 'clock', { real: true });
+  });
+});
+
 describe('writing values', () => {
   it.each([
     ['2026-09-05', 46270, '2026-09-05'],

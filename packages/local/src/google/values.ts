@@ -2,7 +2,7 @@ import { columnName, formatRange } from './a1-notation.ts';
 import { type RenderedValue, type RenderOptions, renderCell } from './cell-rendering.ts';
 import { enterValue } from './cell-values.ts';
 import { invalidArgument } from './errors.ts';
-import { Evaluation } from './formula-evaluation.ts';
+import type { Evaluation } from './formula-evaluation.ts';
 import { clampToGrid, exceedsGrid, type ResolvedRange } from './range-resolution.ts';
 import type { ClosedBounds, Sheet } from './sheet.ts';
 import type { InputValue, ValueInput, ValueInputOption } from './values-input.ts';
@@ -21,11 +21,10 @@ export interface ValueRange {
  * has it.
  */
 export function readValues(
-  workbook: Workbook,
   range: ResolvedRange,
   majorDimension: Dimension,
   options: RenderOptions,
-  evaluation = new Evaluation(workbook),
+  evaluation: Evaluation,
 ): ValueRange {
   const { sheet } = range;
   const bounds = clampToGrid(range);

@@ -1,7 +1,7 @@
 import type { Collection, EmulatorStore } from '../emulator/emulator.ts';
 import type { Row } from './grid.ts';
-import { Sheet, type SheetState } from './sheet.ts';
-import { type Editor, Workbook, type WorkbookState } from './workbook.ts';
+import { Sheet, type SheetEditor, type SheetState } from './sheet.ts';
+import { Workbook, type WorkbookState } from './workbook.ts';
 
 interface StoredWorkbook extends WorkbookState {
   readonly sheets: readonly StoredSheet[];
@@ -32,7 +32,7 @@ export class WorkbookStore {
   }
 
   /** A working copy; what is stored stays as it is until `save`. */
-  load(id: string, editor: Editor): Workbook | undefined {
+  load(id: string, editor: SheetEditor): Workbook | undefined {
     const stored = this.#workbooks.get(id);
     if (!stored) return undefined;
     const { sheets, ...state } = structuredClone(stored);

@@ -1,7 +1,7 @@
 import { type DimensionChange, followIndex } from './dimension-change.ts';
 import { followFormulas } from './follow-formulas.ts';
 import type { JsonObject } from './json.ts';
-import { followRange, type Sheet } from './sheet.ts';
+import { followRange, type Sheet, type SheetEditor } from './sheet.ts';
 import type { DeveloperMetadata, Dimension, NamedRange } from './wire.ts';
 
 /** All of a spreadsheet but its sheets, as stored. */
@@ -13,19 +13,13 @@ export interface WorkbookState {
   more: JsonObject;
 }
 
-/** Who changes the spreadsheet: protection does not bind its owner. */
-export interface Editor {
-  readonly email: string;
-  readonly isOwner: boolean;
-}
-
 /** A working copy of one spreadsheet. It takes effect only when it is saved as a whole. */
 export class Workbook {
   readonly state: WorkbookState;
   readonly sheets: Sheet[];
-  readonly editor: Editor;
+  readonly editor: SheetEditor;
 
-  constructor(state: WorkbookState, sheets: readonly Sheet[], editor: Editor) {
+  constructor(state: WorkbookState, sheets: readonly Sheet[], editor: SheetEditor) {
     this.state = state;
     this.sheets = [...sheets];
     this.editor = editor;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,12 +16,27 @@ const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/chittysync'
 export async function preparePgliteDataDir(dataDir: string, database: string): Promise<void> {
   if (existsSync(path.join(dataDir, 'PG_VERSION'))) return;
   const template = path.join(CACHE, `pglite-${pgliteVersion()}-${database}`);
+  if (!mayWrite(CACHE)) {
+    await intoPlace(dataDir, (unfinished) => createCluster(unfinished, database));
+    return;
+  }
   if (!existsSync(template)) {
     await intoPlace(template, (unfinished) => createCluster(unfinished, database));
   }
   await intoPlace(dataDir, (unfinished) => {
     cpSync(template, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE });
   });
+}
+
+/** Packages may belong to another user than the one who starts the stack. */
+function mayWrite(directory: string): boolean {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** PGlite keeps its version in a manifest that it does not export; its entry file lies two levels below. */

@@ -19,7 +19,8 @@ export async function openPgliteSession(data: PgliteThreadData): Promise<PgliteS
   let failure = new Error(`the database ${data.database} has ended`);
   const ended = new Promise<void>((resolve) => {
     thread.on('error', (error) => {
-      failure = new Error(`the database ${data.database} has ended`, { cause: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      failure = new Error(`the database ${data.database} has ended: ${reason}`, { cause: error });
     });
     thread.on('exit', () => resolve());
   });

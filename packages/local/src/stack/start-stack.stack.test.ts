@@ -15,6 +15,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startPglitePostgres } from '../postgres/start-pglite-postgres.ts';
 import type { StackInfo } from './stack-info.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -55,11 +56,15 @@ interface Started {
 }
 
 function start(home: string, ...flags: string[]): Started {
+  return startWith({ DATABASE_URL: '' }, home, ...flags);
+}
+
+function startWith(variables: NodeJS.ProcessEnv, home: string, ...flags: string[]): Started {
   const flagsOfAll = ['--worker-config', workerConfig, '--home', path.join(directory, home)];
   const child = spawn(
     process.execPath,
     [MAIN, ...flagsOfAll, '--empty', '--port-base', String(PORT_BASE), ...flags],
-    { stdio: 'pipe', env: { ...process.env, DATABASE_URL: '' } },
+    { stdio: 'pipe', env: { ...process.env, ...variables } },
   );
   running.add(child);
   let text = '';
@@ -165,6 +170,22 @@ describe('the stack', () => {
     const stack = start('one', '--worker-config', broken);
     expect(await stack.exit).toEqual([1, null]);
     expect(stack.output()).toMatch(/absent\.js/);
+  });
+
+  it('uses DATABASE_URL instead of a database of its own', async () => {
+    const home = path.join(directory, 'external');
+    const options = { home, host: '127.0.0.1', wirePort: 0, neonPort: 0, password: 'p$word' };
+    const server = await startPglitePostgres(options);
+    const url = server.urlOf('customer');
+    const stack = startWith({ DATABASE_URL: url }, 'one');
+    const info = await ready(stack, 'one');
+    expect(info.postgres.url).toBe(url);
+    expect(await environmentOf(info)).toMatchObject({ DATABASE_URL: url });
+    const applied = await query(url, 'TABLE chittysync.applied_migrations');
+    expect(applied.length).toBeGreaterThan(0);
+    stack.child.kill('SIGTERM');
+    expect(await stack.exit).toEqual([0, null]);
+    await server.close();
   });
 
   it('runs on a real PostgreSQL, and continues on it after SIGKILL', async () => {

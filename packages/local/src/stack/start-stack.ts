@@ -76,14 +76,16 @@ async function start(
   const secrets = loadSecrets(home);
   if (parts.closing) throw new Error('stopped while starting');
 
-  // The addresses are known beforehand, so nothing has to wait for anything but the migrations.
+  // The addresses are known beforehand, so nothing has to wait for anything but the migrations. The Worker's process
+  // comes first: once PGlite has its gigabytes of address space, starting a process stops this one for seconds.
   const info = describe(settings, secrets);
-  parts.postgres = startPostgres(settings, secrets.postgresPassword);
-  parts.emulators = startEmulators(settings, secrets);
   parts.worker = startWorker({
     ...{ home, port: portOf(settings, 'worker'), config: settings.workerConfig },
     variables: workerVariables(info, secrets),
   });
+  await parts.worker;
+  parts.postgres = startPostgres(settings, secrets.postgresPassword);
+  parts.emulators = startEmulators(settings, secrets);
   const postgres = parts.postgres.then(async ({ server, process: child }) => {
     if (child !== undefined) lock.addChild(child.pid);
     child?.ended.then(() => reportDeath('PostgreSQL ended unexpectedly'));

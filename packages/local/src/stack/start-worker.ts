@@ -37,11 +37,12 @@ export async function startWorker(options: WorkerOptions): Promise<StartedWorker
   writeFileSync(logFile, '');
   const envFile = path.join(home, 'worker.env');
   writeEnvFile(envFile, options.variables);
-  const script = await bundleWorker(options.config, path.join(home, 'bundle'));
+  const bundle = await bundleWorker(options.config, path.join(home, 'bundle'));
   const worker = await startSupervised({
     module: ATTACHED,
     args: [
-      ...[WRANGLER, 'dev', script, '--no-bundle', '--local'],
+      ...[WRANGLER, 'dev', bundle.script, '--no-bundle', '--local'],
+      ...['--assets', bundle.assets],
       ...['--config', options.config, '--env-file', envFile],
       ...['--ip', HOST, '--port', String(port), '--inspector-port', '0', '--persist-to', state],
       '--show-interactive-dev-session=false',
