@@ -6,7 +6,7 @@ export class StepFailed extends Error {}
 /** Errors in the output of npm and pnpm that mean: the package registry was not reached. */
 const NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET|META_FETCH_FAIL/;
-const SHOWN_LINES = 40;
+const SHOWN_LINES = 20;
 
 /**
  * Runs a command without its output; rejects with `StepFailed` and the end of the output when it fails. `title`
@@ -28,7 +28,7 @@ export async function runStep(title, command, args, options) {
   const advice = NETWORK.test(output)
     ? '\nThe package registry was not reached: check the network, or the registry that npm is set to.'
     : '';
-  throw new StepFailed(`${shown}\n\n${title}: ${command} failed (${code}).${advice}`);
+  throw new StepFailed(`${shown}\n\nFailed (${code}): ${title}.${advice}`);
 }
 
 /** Runs a command to its end; Ctrl-C ends it and us. A command that cannot be run has the code 127. */

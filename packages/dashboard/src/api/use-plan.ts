@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { type PlanFilter, type PlanGroup, planGroups } from '../format/plan-lines.ts';
+import { type PlanFilter, type PlanGroup, planGroups } from '../format/plan-groups.ts';
 import type { Run } from './contract.ts';
 import { itemsOf } from './page-options.ts';
 import { planQuery } from './run-queries.ts';

@@ -1,12 +1,5 @@
 import type { AuditEntry } from '../api/contract.ts';
-
-/** One value of an audit entry that changed or was decided. */
-export interface AuditChange {
-  readonly field: string;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly rule: string;
-}
+import { type FieldChange, ofRow } from './field-change.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   'run.intent': 'Writes announced',
@@ -24,7 +17,7 @@ export function auditTitle({ type, op, result }: AuditEntry): string {
 }
 
 /** The changes of an entry. A decided conflict has one for each value that stood, to the one that holds. */
-export function auditChanges(entry: AuditEntry): readonly AuditChange[] {
+export function auditChanges(entry: AuditEntry): readonly FieldChange[] {
   const { fields, candidates, field = '', value = null, rule = '' } = entry;
   if (Array.isArray(fields)) return fields.map((change) => ofRow(change, entry.op));
   if (!Array.isArray(candidates)) return [];
@@ -33,10 +26,4 @@ export function auditChanges(entry: AuditEntry): readonly AuditChange[] {
     const { binding, value: before } = candidate;
     return { field: `${place} in ${binding}`, before, after: value, rule };
   });
-}
-
-/** A row that is created was not there before; one that is deleted is not there after. */
-function ofRow(change: AuditChange, op: string | undefined): AuditChange {
-  if (op === 'create') return { ...change, before: undefined };
-  return op === 'delete' ? { ...change, after: undefined } : change;
 }

@@ -46,14 +46,14 @@ export function AuditPage() {
       {query.isPending && <Loading />}
       {query.isSuccess && entries.length === 0 && <NoEntry search={search} onChange={change} />}
       {entries.length > 0 && (
-        <>
+        <section className="section" aria-label="Entries found">
           <p className="soft small">In the order of the log, oldest first.</p>
           <DataTable caption="Audit entries" columns={COLUMNS}>
             {entries.map((entry) => (
               <AuditRows key={entry.index} entry={entry} />
             ))}
           </DataTable>
-        </>
+        </section>
       )}
       <MoreButton query={query} of="entries" />
     </>

@@ -42,8 +42,7 @@ export function ApproveDialog({ run, planHash, bindings, onClose }: Props) {
           disabled={approve.isPending}
           onClick={() => approve.mutate(shown.planHash)}
         >
-          {approve.isPending ? 'Approving…' : `Approve ${countText(total, 'write')}`}
-          {deletes > 0 && `, ${countText(deletes, 'delete')} among them`}
+          {approve.isPending ? 'Approving…' : `Approve ${amountText(total, deletes)}`}
         </button>
         <button type="button" onClick={onClose}>
           Cancel
@@ -51,4 +50,10 @@ export function ApproveDialog({ run, planHash, bindings, onClose }: Props) {
       </div>
     </Modal>
   );
+}
+
+function amountText(total: number, deletes: number): string {
+  if (deletes === 0) return countText(total, 'write');
+  if (deletes === total) return countText(deletes, 'delete');
+  return `${countText(total, 'write')}, ${countText(deletes, 'delete')} among them`;
 }

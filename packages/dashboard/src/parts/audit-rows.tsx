@@ -1,62 +1,58 @@
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry } from '../api/contract.ts';
-import { type AuditChange, auditChanges, auditTitle } from '../format/audit-text.ts';
+import { auditChanges, auditTitle } from '../format/audit-text.ts';
 import { keyText } from '../format/key-text.ts';
-import { ChangeCells } from './change-cells.tsx';
+import { ChangeRows } from './change-rows.tsx';
 import { TimeAgo } from './time-ago.tsx';
 
-/** The rows of one audit entry: one row for each changed field. */
+/** The rows of one audit entry. */
 export function AuditRows({ entry }: { readonly entry: AuditEntry }) {
-  const [first, ...others] = auditChanges(entry);
-  const span = others.length + 1;
-  const { run, record, key, t } = entry;
   return (
-    <tbody className="group">
-      <tr>
-        <td
-          className="number soft"
-          rowSpan={span}
-          title={`${entry.id}, signature ${entry.signature}`}
-        >
-          {entry.index}
-        </td>
-        <td rowSpan={span}>{t !== undefined && <TimeAgo iso={t} />}</td>
-        <th scope="rowgroup" rowSpan={span}>
-          {auditTitle(entry)}
-          {entry.actor !== undefined && <p className="soft small">by {entry.actor}</p>}
-        </th>
-        <td rowSpan={span}>
-          {run !== undefined && (
-            <Link to="/runs/$runId" params={{ runId: run }} title={run}>
-              run
-            </Link>
-          )}
-        </td>
-        <td rowSpan={span}>
-          {record !== undefined && (
-            <Link to="/audit" search={{ recordId: record }} title="All entries of the record">
-              <bdi>{keyText(key)}</bdi>
-            </Link>
-          )}
-        </td>
-        <td rowSpan={span}>{entry.binding}</td>
-        {first ? <ChangeLine change={first} /> : <NoChange entry={entry} />}
-      </tr>
-      {others.map((change) => (
-        <tr key={change.field}>
-          <ChangeLine change={change} />
-        </tr>
-      ))}
-    </tbody>
+    <ChangeRows
+      changes={auditChanges(entry)}
+      isWholeRow={entry.op !== 'update'}
+      head={(rows) => <EntryCells entry={entry} rows={rows} />}
+      none={<NoChange entry={entry} />}
+    />
   );
 }
 
-function ChangeLine({ change }: { readonly change: AuditChange }) {
+interface EntryCellsProps {
+  readonly entry: AuditEntry;
+  readonly rows: number;
+}
+
+function EntryCells({ entry, rows }: EntryCellsProps) {
+  const { run, record, key, t } = entry;
   return (
     <>
-      <td>{change.field}</td>
-      <ChangeCells before={change.before} after={change.after} />
-      <td className="soft">{change.rule}</td>
+      <td
+        className="number soft"
+        rowSpan={rows}
+        title={`${entry.id}, signature ${entry.signature}`}
+      >
+        {entry.index}
+      </td>
+      <td rowSpan={rows}>{t !== undefined && <TimeAgo iso={t} />}</td>
+      <th scope="rowgroup" rowSpan={rows}>
+        {auditTitle(entry)}
+        {entry.actor !== undefined && <p className="soft small">by {entry.actor}</p>}
+      </th>
+      <td rowSpan={rows}>
+        {run !== undefined && (
+          <Link to="/runs/$runId" params={{ runId: run }} title={run}>
+            run
+          </Link>
+        )}
+      </td>
+      <td rowSpan={rows} className="key">
+        {record !== undefined && (
+          <Link to="/audit" search={{ recordId: record }} title="All entries of the record">
+            <bdi>{keyText(key)}</bdi>
+          </Link>
+        )}
+      </td>
+      <td rowSpan={rows}>{entry.binding}</td>
     </>
   );
 }

@@ -17,7 +17,7 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
       <h3>
         <bdi>{record}</bdi> · {place}{' '}
         <span className="soft small">
-          open since <TimeAgo iso={openedAt} />
+          opened <TimeAgo iso={openedAt} />
         </span>
       </h3>
       <div className="candidates">

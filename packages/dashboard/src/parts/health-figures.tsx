@@ -24,7 +24,7 @@ export function HealthFigures({ registry, health }: Props) {
         {drift === null ? '–' : countText(drift.cells, 'cell')}
       </Figure>
       <Figure name="Latency p50 / p95 / p99" under="from asked for to ended">
-        {[latency.p50, latency.p95, latency.p99].map(latencyText).join(' / ')}
+        {`${latencyText(latency.p50)} / ${latencyText(latency.p95)} / ${latencyText(latency.p99)}`}
       </Figure>
       <Figure name="Open conflicts">{openLink(health.openConflicts, '#conflicts')}</Figure>
       <Figure name="Open problems">{openLink(health.openProblems, '#problems')}</Figure>
@@ -39,7 +39,8 @@ export function HealthFigures({ registry, health }: Props) {
 }
 
 function latencyText(ms: number | null): string {
-  return ms === null ? '–' : durationText(ms);
+  // A figure and its unit stay on one line.
+  return ms === null ? '–' : durationText(ms).replaceAll(' ', '\u00a0');
 }
 
 function inRows(rows: number): string {

@@ -10,7 +10,7 @@ export function LastRun({ run }: { readonly run: RegistryHealth['lastRun'] }) {
   if (run === null) return <span className="soft">never</span>;
   const badge = <StatusBadge status={runStatusText(run.status)} />;
   return (
-    <span className="nowrap">
+    <span>
       <Link to="/runs/$runId" params={{ runId: run.id }}>
         {badge}
       </Link>{' '}

@@ -1,6 +1,6 @@
 import type { Binding, PlanItem } from '../api/contract.ts';
 import { bindingTitle } from '../format/place-text.ts';
-import type { PlanFilter as Filter } from '../format/plan-lines.ts';
+import type { PlanFilter as Filter } from '../format/plan-groups.ts';
 
 const KINDS: readonly PlanItem['kind'][] = ['create', 'update', 'delete', 'restore'];
 

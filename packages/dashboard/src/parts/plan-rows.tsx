@@ -1,82 +1,43 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { PlanItem } from '../api/contract.ts';
-import { countText } from '../format/count-text.ts';
 import { keyText } from '../format/key-text.ts';
-import type { PlanGroup, PlanLine } from '../format/plan-lines.ts';
+import type { PlanGroup } from '../format/plan-groups.ts';
 import type { StatusText, Tone } from '../format/status-text.ts';
-import { ChangeCells } from './change-cells.tsx';
+import { ChangeRows } from './change-rows.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
-/** So many fields of a write are shown at once; the rest on demand. Whole rows need fewer. */
-const LINES_MAX = { create: 3, update: 8, delete: 3, restore: 3 } as const;
-
 /** The rows of one write. */
-export function PlanRows({ group }: { readonly group: PlanGroup }) {
-  const [open, setOpen] = useState(false);
-  const { item, lines } = group;
-  const most = LINES_MAX[item.kind];
-  const isLong = lines.length > most + 1;
-  const shown = isLong && !open ? lines.slice(0, most) : lines;
-  const [first, ...others] = shown;
-  const span = Math.max(1, shown.length + (isLong ? 1 : 0));
-  return (
-    <tbody className="group">
-      <tr>
-        <th scope="rowgroup" rowSpan={span}>
-          <Link
-            to="/audit"
-            search={{ recordId: item.recordId }}
-            title="The record in the audit log"
-          >
-            <bdi>{keyText(item.key)}</bdi>
-          </Link>
-        </th>
-        <td rowSpan={span}>{item.binding}</td>
-        <td rowSpan={span}>
-          <StatusBadge status={kindText(item.kind)} />
-        </td>
-        {first === undefined ? (
-          <td colSpan={4} className="soft">
-            no field
-          </td>
-        ) : (
-          <LineCells line={first} />
-        )}
-        <td rowSpan={span}>
-          <Outcome item={item} />
-        </td>
-      </tr>
-      {others.map((line) => (
-        <tr key={line.field}>
-          <LineCells line={line} />
-        </tr>
-      ))}
-      {isLong && (
-        <tr>
-          <td colSpan={4}>
-            <button
-              type="button"
-              className="link"
-              aria-expanded={open}
-              onClick={() => setOpen(!open)}
-            >
-              {open ? 'show fewer fields' : countText(lines.length - most, 'more field')}
-            </button>
-          </td>
-        </tr>
-      )}
-    </tbody>
-  );
-}
-
-function LineCells({ line }: { readonly line: PlanLine }) {
-  return (
+export function PlanRows({ group: { item, changes } }: { readonly group: PlanGroup }) {
+  const head = (rows: number) => (
     <>
-      <td>{line.field}</td>
-      <ChangeCells before={line.before} after={line.after} />
-      <td className="soft">{line.rule}</td>
+      <th scope="rowgroup" rowSpan={rows} className="key">
+        <Link to="/audit" search={{ recordId: item.recordId }} title="The record in the audit log">
+          <bdi>{keyText(item.key)}</bdi>
+        </Link>
+      </th>
+      <td rowSpan={rows}>{item.binding}</td>
+      <td rowSpan={rows}>
+        <StatusBadge status={kindText(item.kind)} />
+      </td>
     </>
+  );
+  const tail = (rows: number) => (
+    <td rowSpan={rows}>
+      <Outcome item={item} />
+    </td>
+  );
+  return (
+    <ChangeRows
+      changes={changes}
+      isWholeRow={item.kind !== 'update'}
+      head={head}
+      tail={tail}
+      none={
+        <td colSpan={4} className="soft">
+          no field
+        </td>
+      }
+    />
   );
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Binding, Run } from '../api/contract.ts';
 import { usePlan } from '../api/use-plan.ts';
 import { numberText } from '../format/count-text.ts';
-import type { PlanFilter as Filter } from '../format/plan-lines.ts';
+import type { PlanFilter as Filter } from '../format/plan-groups.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { PlanFilter } from './plan-filter.tsx';
 import { PlanTable } from './plan-table.tsx';

@@ -1,4 +1,4 @@
-import type { PlanGroup } from '../format/plan-lines.ts';
+import type { PlanGroup } from '../format/plan-groups.ts';
 import { DataTable } from './data-table.tsx';
 import { PlanRows } from './plan-rows.tsx';
 

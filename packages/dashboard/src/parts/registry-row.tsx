@@ -15,7 +15,7 @@ export function RegistryRow({ registry }: { readonly registry: Registry }) {
   const { data: health, error } = useQuery(healthQuery(registry.id));
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className="wide">
         <Link to="/registries/$registryId" params={{ registryId: registry.id }}>
           <bdi>{registry.name}</bdi>
         </Link>
@@ -23,7 +23,7 @@ export function RegistryRow({ registry }: { readonly registry: Registry }) {
       <td>
         <StatusBadge status={registryStatusText(registry.status)} />
       </td>
-      <td>{registry.bindings.map(bindingTitle).join(', ')}</td>
+      <td className="wide">{registry.bindings.map(bindingTitle).join(', ')}</td>
       <td>
         {health && <LastRun run={health.lastRun} />}
         {error && <span className="alert">{error.message}</span>}

@@ -1,5 +1,6 @@
 import type { Run } from '../api/contract.ts';
 import { countText, numberText } from '../format/count-text.ts';
+import { workEndedAt } from '../format/work-ended-at.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Figure } from './figure.tsx';
 import { TimeAgo } from './time-ago.tsx';
@@ -19,7 +20,7 @@ export function RunFigures({ run }: { readonly run: Run }) {
         {countText(drift.cells, 'cell')}
       </Figure>
       <Figure name="Took" under={run.startedAt && <TimeAgo iso={run.startedAt} />}>
-        <Elapsed startedAt={run.startedAt} finishedAt={run.finishedAt} />
+        <Elapsed startedAt={run.startedAt} finishedAt={workEndedAt(run)} />
       </Figure>
     </dl>
   );

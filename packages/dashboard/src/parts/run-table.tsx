@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Run } from '../api/contract.ts';
 import { runStatusText } from '../format/status-text.ts';
 import { triggerText } from '../format/trigger-text.ts';
+import { workEndedAt } from '../format/work-ended-at.ts';
 import { DataTable } from './data-table.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { NumberCell } from './number-cell.tsx';
@@ -43,7 +44,7 @@ function RunRow({ run }: { readonly run: Run }) {
       </td>
       <td className="soft nowrap">{triggerText(run.trigger)}</td>
       <td className="number">
-        <Elapsed startedAt={run.startedAt} finishedAt={run.finishedAt} />
+        <Elapsed startedAt={run.startedAt} finishedAt={workEndedAt(run)} />
       </td>
       <NumberCell count={counts.created} />
       <NumberCell count={counts.updated} />

@@ -31,7 +31,7 @@ export function StepTable({ run }: { readonly run: Run }) {
             <td className="number">
               <Elapsed startedAt={step.startedAt} finishedAt={step.finishedAt} />
             </td>
-            <td>{countsText(step, bindings)}</td>
+            <td className="wide">{countsText(step, bindings)}</td>
           </tr>
         ))}
       </tbody>

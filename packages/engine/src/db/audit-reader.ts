@@ -9,9 +9,16 @@ import {
 } from './page-cursor.ts';
 import { auditEntries } from './tables.ts';
 
+/** An entry as it is stored: its place in the log, the exact text that was signed, and the signature in hex. */
+export interface SignedEntry {
+  readonly index: number;
+  readonly entry: string;
+  readonly signature: string;
+}
+
 /**
- * An entry of the audit log: the members of the signed JSON, with its place in the log and its signature.
- * The signed bytes are the canonical JSON of all members but `index` and `signature`.
+ * An entry of the audit log for reading: the members of the signed JSON, with its place in the log and its
+ * signature. Whoever verifies takes the `SignedEntry`, whose text is exact.
  */
 export interface AuditEntry extends Readonly<Record<string, unknown>> {
   readonly index: number;
@@ -33,14 +40,29 @@ export interface AuditFilter {
 
 /** Entries in the order of the log, newest last; the cursor is the index of the last one. */
 export async function readAuditEntries(
+  tenant: TenantDatabase,
+  filter: AuditFilter,
+  request: PageRequest,
+): Promise<Page<AuditEntry>> {
+  const { items, nextCursor } = await readSignedEntries(tenant, filter, request);
+  const entries = items.map(({ index, entry, signature }) => ({
+    ...JSON.parse(entry),
+    index,
+    signature,
+  }));
+  return { items: entries, nextCursor };
+}
+
+/** As `readAuditEntries`, with each entry as it is stored. */
+export async function readSignedEntries(
   { db, tenantId }: TenantDatabase,
   filter: AuditFilter,
   { limit, cursor }: PageRequest,
-): Promise<Page<AuditEntry>> {
+): Promise<Page<SignedEntry>> {
   const after = cursor === null ? undefined : Number(decodeCursor(cursor, [NUMBER_PATTERN])[0]);
-  const { index, id, entry, signature } = auditEntries;
+  const { index, entry, signature } = auditEntries;
   const rows = await db
-    .select({ index, id, entry, signature })
+    .select({ index, entry, signature })
     .from(auditEntries)
     .where(
       and(
@@ -54,12 +76,7 @@ export async function readAuditEntries(
   return toPage(
     rows,
     limit,
-    (row) => ({
-      ...JSON.parse(row.entry),
-      index: row.index,
-      id: row.id,
-      signature: row.signature,
-    }),
+    (row) => row,
     (row) => [String(row.index)],
   );
 }

@@ -7,7 +7,7 @@ export interface RegistryTotals {
   /** Live records. */
   readonly live: number;
   /** Distinct records among the observed rows of the run. */
-  readonly observedRecords: number;
+  readonly seenRecords: number;
   /** Linked rows, by binding id. */
   readonly linked: Readonly<Record<string, number>>;
   /** Observed rows of the run, by binding id. */
@@ -28,7 +28,7 @@ export async function readTotals(
       (SELECT count(*)::int FROM chittysync.records
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'live') AS live,
       (SELECT count(DISTINCT record_id)::int FROM chittysync.observations
-        WHERE tenant_id = ${tenantId} AND run_id = ${runId}) AS "observedRecords",
+        WHERE tenant_id = ${tenantId} AND run_id = ${runId}) AS "seenRecords",
       (SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
         SELECT binding_id, count(*) AS n FROM chittysync.rows
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND state = 'linked'

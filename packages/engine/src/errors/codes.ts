@@ -61,6 +61,8 @@ export const ERROR_CODES = [
   'CS_AUDIT_UNAVAILABLE',
   /** The state database cannot be reached or refused a statement. */
   'CS_DATABASE_UNAVAILABLE',
+  /** A ChittyOS service (ChittySchema, ChittyLedger) cannot be reached or answered with an error. */
+  'CS_PEER_UNAVAILABLE',
   /** A variable of the environment is missing or malformed; the message names them all, without values. */
   'CS_CONFIGURATION_INVALID',
   /** A bug of ChittySync. The request id finds the log line. */

@@ -46,6 +46,7 @@ export function httpStatus(
       return 502;
     case 'CS_SYSTEM_UNAVAILABLE':
     case 'CS_AUDIT_UNAVAILABLE':
+    case 'CS_PEER_UNAVAILABLE':
     case 'CS_DATABASE_UNAVAILABLE':
       return 503;
     default:

@@ -1,4 +1,5 @@
 import type { SystemAdapter, SystemDefinition } from '../adapters/adapter.ts';
+import type { AuditSigner } from '../audit/audit-signer.ts';
 import type { ConnectionRow } from '../db/connection-store.ts';
 import type { Database } from '../db/database.ts';
 import type { EngineConfig } from '../env.ts';
@@ -9,6 +10,7 @@ import type { LogError } from './error-response.ts';
 export interface AppDeps {
   readonly config: EngineConfig;
   readonly database: Database;
+  readonly signer: AuditSigner;
   readonly catalogue: Readonly<Record<SystemName, SystemDefinition>>;
   /** Tells the registry's coordinator that a queued run may be waiting. */
   readonly wake: (tenantId: string, registryId: string) => Promise<void>;

@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendEntries } from '../audit/append-entries.ts';
+import { createAuditSigner } from '../audit/audit-signer.ts';
+import { type AuditEntry, auditEntryText } from '../audit/format/audit-entry.ts';
 import { DEFAULT_TENANT_ID as tenantId } from '../auth/default-tenant.ts';
+import { verifyText } from '../crypto/ed25519.ts';
 import { startStateDatabase } from '../db/state-database.fixture.ts';
 import { auditEntries } from '../db/tables.ts';
 import { type Edge, startEdge } from './edge.fixture.ts';
@@ -87,10 +91,34 @@ describe('the audit log', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(entries).toHaveLength(603);
-    expect(entries[0].fields[0].after).toBe('=0');
+    expect(JSON.parse(entries[0].entry).fields[0].after).toBe('=0');
+    expect(entries[602]).toEqual({ index: expect.any(Number), entry: bulk, signature: 's' });
     const csv = await fetchText('csv');
     const rows = csv.text.trimEnd().split('\r\n');
     expect(rows).toHaveLength(604);
     expect(rows[1]).toContain(`"'=0"`);
+  });
+
+  it('exports the exact signed text of each entry', async () => {
+    registryId = v7();
+    const signer = createAuditSigner(() => '07'.repeat(32));
+    const entry: AuditEntry = {
+      v: 1,
+      id: v7(),
+      type: 'run.finished',
+      tenant: tenantId,
+      registry: registryId,
+      run: v7(),
+      t: '2026-01-01T00:00:00.000Z',
+      actor: 'api',
+      result: 'é "quoted" \u0001 \u2028 😀 \\n',
+      detail: { confirmed: 1 },
+    };
+    await appendEntries({ db: state.db, tenantId }, signer, [entry]);
+    const path = `/api/v1/audit/export?format=jsonl&registryId=${registryId}`;
+    const headers = { authorization: `Bearer ${edge.deps.config.adminToken?.reveal()}` };
+    const line = JSON.parse(await (await edge.request(path, { headers })).text());
+    expect(line.entry).toBe(auditEntryText(entry));
+    expect(await verifyText(line.entry, line.signature, await signer.publicKey())).toBe(true);
   });
 });

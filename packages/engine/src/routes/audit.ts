@@ -1,5 +1,5 @@
-import { type AuditEntry, type AuditFilter, readAuditEntries } from '../db/audit-reader.ts';
-import type { TenantDatabase } from '../db/database.ts';
+import { readAuditEntries, readSignedEntries, type SignedEntry } from '../db/audit-reader.ts';
+import type { Page, PageRequest } from '../db/page-cursor.ts';
 import type { AppDeps } from './app-deps.ts';
 import { AUDIT_CSV_HEADER, auditCsvLines } from './audit-csv.ts';
 import * as contract from './contract/audit.ts';
@@ -20,8 +20,13 @@ export function auditRoutes({ database }: AppDeps) {
       const { format, ...filter } = c.req.valid('query');
       const tenant = tenantOf(c, database);
       const isCsv = format === 'csv';
-      const lines = isCsv ? auditCsvLines : (entry: AuditEntry) => `${JSON.stringify(entry)}\n`;
-      const chunks = exportChunks(tenant, filter, isCsv ? AUDIT_CSV_HEADER : '', lines);
+      const chunks = isCsv
+        ? exportChunks(
+            (page) => readAuditEntries(tenant, filter, page),
+            auditCsvLines,
+            AUDIT_CSV_HEADER,
+          )
+        : exportChunks((page) => readSignedEntries(tenant, filter, page), signedLine);
       // The first chunk is read before the answer begins, so that a fault then still gets its envelope.
       const first = await chunks.next();
       return new Response(toStream(first, chunks), {
@@ -33,17 +38,21 @@ export function auditRoutes({ database }: AppDeps) {
     });
 }
 
+/** A line of the export for machines: the signed text itself, so that its signature can be verified. */
+function signedLine({ index, entry, signature }: SignedEntry): string {
+  return `${JSON.stringify({ index, entry, signature })}\n`;
+}
+
 /** The text of an export page by page; memory stays at one page, whatever the log's length. */
-async function* exportChunks(
-  tenant: TenantDatabase,
-  filter: AuditFilter,
-  header: string,
-  lines: (entry: AuditEntry) => string,
+async function* exportChunks<Entry>(
+  read: (request: PageRequest) => Promise<Page<Entry>>,
+  lines: (entry: Entry) => string,
+  header = '',
 ): AsyncGenerator<string, undefined> {
   let cursor: string | null = null;
   let lead = header;
   do {
-    const page = await readAuditEntries(tenant, filter, { limit: EXPORT_PAGE, cursor });
+    const page: Page<Entry> = await read({ limit: EXPORT_PAGE, cursor });
     yield lead + page.items.map(lines).join('');
     lead = '';
     cursor = page.nextCursor;

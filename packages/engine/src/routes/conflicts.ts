@@ -10,6 +10,7 @@ import { ChittySyncError } from '../errors/chittysync-error.ts';
 import { type Cell, parseCell } from '../model/cell.ts';
 import { parseRegistrySchema, type RegistrySchema } from '../model/registry-schema.ts';
 import type { AppDeps } from './app-deps.ts';
+import { auditDecision } from './audit-decision.ts';
 import * as contract from './contract/oversight.ts';
 import { newRouter } from './new-router.ts';
 import { invalidRequest } from './request-issues.ts';
@@ -42,6 +43,12 @@ export function conflictRoutes(deps: AppDeps) {
           : candidateValue(conflict, decision.use);
       const by = c.get('principal').subject;
       const decided = await resolveConflict(tenant, conflict, { value, by }, newId());
+      await auditDecision(c, deps, {
+        type: 'conflict.resolved',
+        registryId: conflict.registryId,
+        runId: conflict.runId,
+        conflict: { ...conflict, value },
+      });
       await wakeCoordinator(c, deps, conflict.registryId);
       return c.json(decided, 202);
     });

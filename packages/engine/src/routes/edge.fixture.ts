@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { memoryDefinition } from '../adapters/memory/memory-definition.ts';
 import { MemorySystem } from '../adapters/memory/memory-system.ts';
+import { createAuditSigner } from '../audit/audit-signer.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { openConnection } from '../db/open-connection.ts';
 import { parseEnvironment } from '../env.ts';
@@ -74,6 +75,7 @@ export function startEdge(
   const newId = () => v7();
   const deps: AppDeps = {
     config,
+    signer: createAuditSigner(() => config.signingKeyHex.reveal()),
     database:
       database ??
       openDatabase({

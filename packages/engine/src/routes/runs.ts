@@ -3,6 +3,7 @@ import { getRegistry } from '../db/registry-reader.ts';
 import { getRun, listRuns } from '../db/run-reader.ts';
 import { approveRun, insertRun, rejectRun } from '../db/run-store.ts';
 import type { AppDeps } from './app-deps.ts';
+import { auditDecision } from './audit-decision.ts';
 import * as contract from './contract/run.ts';
 import { newRouter } from './new-router.ts';
 import { tenantOf } from './tenant-of.ts';
@@ -42,6 +43,12 @@ export function runRoutes(deps: AppDeps) {
       const tenant = tenantOf(c, database);
       const { planHash } = c.req.valid('json');
       const run = await approveRun(tenant, c.req.valid('param').id, planHash);
+      await auditDecision(c, deps, {
+        type: 'run.approved',
+        registryId: run.registryId,
+        runId: run.id,
+        planHash,
+      });
       await wakeCoordinator(c, deps, run.registryId);
       return c.json(run, 202);
     })
@@ -49,6 +56,12 @@ export function runRoutes(deps: AppDeps) {
       const tenant = tenantOf(c, database);
       const { reason } = c.req.valid('json');
       const run = await rejectRun(tenant, c.req.valid('param').id, reason);
+      await auditDecision(c, deps, {
+        type: 'run.rejected',
+        registryId: run.registryId,
+        runId: run.id,
+        reason,
+      });
       await wakeCoordinator(c, deps, run.registryId);
       return c.json(run, 202);
     });

@@ -1,18 +1,22 @@
 import { v7 } from 'uuid';
 import type { AdapterEnvironment, SystemAdapter } from '../adapters/adapter.ts';
 import { catalogue } from '../adapters/catalogue.ts';
+import { type AuditSigner, createAuditSigner } from '../audit/audit-signer.ts';
 import type { ConnectionRow } from '../db/connection-store.ts';
 import type { Database } from '../db/database.ts';
 import { openDatabase } from '../db/database.ts';
 import { openConnection } from '../db/open-connection.ts';
 import type { EngineConfig } from '../env.ts';
 import { parseEnvironment } from '../env.ts';
+import { type ChittySchema, createChittySchema } from '../peers/chitty-schema.ts';
 
 /** The parts of the engine that depend on the environment only. */
 export interface Engine {
   readonly config: EngineConfig;
   readonly database: Database;
   readonly catalogue: typeof catalogue;
+  readonly signer: AuditSigner;
+  readonly chittySchema: ChittySchema | null;
   readonly now: () => Date;
   readonly newId: () => string;
   /** Opens a connection's adapter; `countRequest` is told of every request that it sends. */
@@ -36,6 +40,14 @@ export function composeEngine(environment: Readonly<Record<string, unknown>>): E
     config,
     database,
     catalogue,
+    signer: createAuditSigner(() => config.signingKeyHex.reveal()),
+    chittySchema:
+      config.peers.schema === null
+        ? null
+        : createChittySchema({
+            url: config.peers.schema,
+            fetch: (input, init) => fetch(input, init),
+          }),
     now,
     newId,
     openAdapter: (connection, countRequest = () => {}) =>

@@ -1,5 +1,4 @@
 import { catalogue } from '../adapters/catalogue.ts';
-import { createAuditSigner } from '../audit/audit-signer.ts';
 import { getConnection } from '../db/connection-store.ts';
 import type { TenantDatabase } from '../db/database.ts';
 import { getRegistry } from '../db/registry-reader.ts';
@@ -83,7 +82,8 @@ export async function openRun(
     bindings,
     state,
     steps,
-    signer: createAuditSigner(() => engine.config.signingKeyHex.reveal()),
+    signer: engine.signer,
+    chittySchema: engine.chittySchema,
     now: engine.now,
     newId: engine.newId,
     requests,

@@ -24,6 +24,8 @@ interface Identity {
 export class RegistryCoordinator extends DurableObject<WorkerEnv> {
   /** Serialises the calls: a wake that arrives during another waits for it. */
   private turn: Promise<void> = Promise.resolve();
+  /** The instance that this object started or roused since it was brought into memory. */
+  private awake: string | null = null;
 
   /** Tells that a run may be waiting. Returns once the run was started, or another is still going. */
   wake(identity: Identity): Promise<void> {
@@ -53,6 +55,7 @@ export class RegistryCoordinator extends DurableObject<WorkerEnv> {
     const active = await this.ctx.storage.get<ActiveRun>('active');
     if (active !== undefined && (await this.isAlive(active))) {
       await this.ctx.storage.setAlarm(this.now() + WATCH_INTERVAL_MS);
+      await this.rouse(active);
       return;
     }
     await this.ctx.storage.delete('active');
@@ -73,6 +76,19 @@ export class RegistryCoordinator extends DurableObject<WorkerEnv> {
       id: instanceId,
       params: { ...identity, runId, fence },
     });
+    this.awake = instanceId;
+  }
+
+  /**
+   * Makes an instance go on that may have been cut off with us. Cloudflare goes on by itself and keeps the event
+   * unread; workerd on one machine has no such engine: after a kill an instance stays "running", and does nothing,
+   * until an event reaches it. Then it goes on after the last step that was done, under the same fence.
+   */
+  private async rouse({ instanceId }: ActiveRun): Promise<void> {
+    if (this.awake === instanceId) return;
+    const instance = await this.env.SYNC_RUN.get(instanceId);
+    await instance.sendEvent({ type: 'rouse', payload: null });
+    this.awake = instanceId;
   }
 
   /** Whether the instance can still make progress. */

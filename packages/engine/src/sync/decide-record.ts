@@ -3,6 +3,7 @@ import type { BindingView, RecordView } from '../model/record-view.ts';
 import type { Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import { diffRecord } from './2-diff/diff-record.ts';
+import type { PeerViolations } from './3-validate/ask-chitty-schema.ts';
 import type { SchemaValidator } from './3-validate/schema-validator.ts';
 import { validateChanges } from './3-validate/validate-changes.ts';
 import { resolveChanges } from './4-resolve/resolve-changes.ts';
@@ -12,19 +13,21 @@ export interface DecisionRules {
   readonly registry: Pick<Registry, 'key' | 'conflicts' | 'deletes'>;
   readonly specs: readonly FieldSpec[];
   readonly schema: SchemaValidator;
+  readonly peer?: PeerViolations;
   readonly bindings: ReadonlyMap<string, BindingView>;
   readonly newId: () => string;
 }
 
 /** The pure core: one record's views in, its plan out. */
 export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan {
-  const { registry, specs, schema, bindings, newId } = rules;
+  const { registry, specs, schema, peer, bindings, newId } = rules;
   const changes = diffRecord(view, bindings);
   const validation = validateChanges(view, changes, {
     specs,
     key: registry.key,
     schema,
     bindings,
+    ...(peer === undefined ? {} : { peer }),
   });
   const decision = resolveChanges(view, validation, {
     key: registry.key,

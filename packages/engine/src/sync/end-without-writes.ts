@@ -2,7 +2,7 @@ import { appendEntries } from '../audit/append-entries.ts';
 import { derivedId } from '../crypto/derived-id.ts';
 import { blockRegistry, endStep, updateRun } from '../db/run-progress.ts';
 import { clearObservations } from '../db/staging-store.ts';
-import type { PreviewVerdict } from './5-preview/preview-run.ts';
+import type { PreviewVerdict } from './5-preview/weigh-plan.ts';
 import { entryHead } from './7-audit/audit-run.ts';
 import type { RunContext } from './run-context.ts';
 

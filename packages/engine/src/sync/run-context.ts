@@ -5,6 +5,7 @@ import type { BoundTable } from '../model/bound-table.ts';
 import type { Binding, Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import type { RunKind, RunTrigger } from '../model/run.ts';
+import type { ChittySchema } from '../peers/chitty-schema.ts';
 import type { StepRunner } from './step-runner.ts';
 
 /** One binding, open for this run. */
@@ -35,6 +36,8 @@ export interface RunContext {
   readonly state: TenantDatabase;
   readonly steps: StepRunner;
   readonly signer: AuditSigner;
+  /** Null where this deployment knows no ChittySchema. */
+  readonly chittySchema: ChittySchema | null;
   readonly now: () => Date;
   readonly newId: () => string;
   /** Requests sent since the last flush, by binding name. */

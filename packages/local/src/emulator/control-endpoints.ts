@@ -92,7 +92,7 @@ export function handleControl(parts: EmulatorParts, request: ApiRequest): ApiRes
   }
   try {
     const text = request.rawBody.toString('utf8').trim();
-    const body = asObject(text === '' ? {} : JSON.parse(text), 'the body');
+    const body = asBody(name, text === '' ? {} : JSON.parse(text));
     return { status: 200, body: call(parts, body) ?? {} };
   } catch (error) {
     if (error instanceof ControlInputError || error instanceof SyntaxError) {
@@ -100,6 +100,12 @@ export function handleControl(parts: EmulatorParts, request: ApiRequest): ApiRes
     }
     throw error;
   }
+}
+
+/** `limits` may come as the bare number of requests, or as null for none. */
+function asBody(name: string, value: unknown): JsonObject {
+  const bare = name === 'limits' && (value === null || typeof value === 'number');
+  return bare ? { requestsPerMinute: value } : asObject(value, 'the body');
 }
 
 const refusal = (status: number, message: string): ApiResponse => ({

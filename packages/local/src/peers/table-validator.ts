@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { Validator } from '@cfworker/json-schema';
 
 /** A fault of a value, as ChittySchema names it. */
 export interface SchemaFault {
@@ -6,22 +6,6 @@ export interface SchemaFault {
   readonly message: string;
   readonly code: string;
 }
-
-interface ValidatorModule {
-  readonly Validator: new (
-    schema: object,
-    draft: '2020-12',
-    shortCircuit: boolean,
-  ) => {
-    validate(value: unknown): {
-      errors: { keyword: string; instanceLocation: string; error: string }[];
-    };
-  };
-}
-
-// The validator is a dependency of the engine, which the stand-in shall agree with.
-const engine = createRequire(new URL('../../../engine/package.json', import.meta.url));
-const { Validator } = engine('@cfworker/json-schema') as ValidatorModule;
 
 /** All faults of `value` under a JSON Schema 2020-12; empty when it is valid. */
 export function faultsOf(schema: object, value: unknown): SchemaFault[] {

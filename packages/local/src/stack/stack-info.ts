@@ -22,7 +22,7 @@ export interface StackInfo {
     readonly auth: string;
     readonly connect: string;
   };
-  /** `url` is ChittySync's own database; the demo customer's is beside it under the name `customer`. */
+  /** `url` is the customer's database; ChittySync's own is on the same server under the name `chittysync`. */
   readonly postgres: { readonly url: string; readonly neonEndpoint: string };
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { LocalPostgres } from '../postgres/local-postgres.ts';
+import type { LOCAL_DATABASES, LocalPostgres } from '../postgres/local-postgres.ts';
 import { startExternalPostgres } from '../postgres/start-external-postgres.ts';
 import { startPglitePostgres } from '../postgres/start-pglite-postgres.ts';
 import { startRealPostgres } from '../postgres/start-real-postgres.ts';
@@ -33,9 +33,13 @@ export async function startPostgres(
 }
 
 /** Where the database answers, known before it does. */
-export function databaseUrl(settings: StackSettings, password: string): string {
+export function databaseUrl(
+  settings: StackSettings,
+  password: string,
+  database: (typeof LOCAL_DATABASES)[number],
+): string {
   const port = portOf(settings, 'postgres');
-  return settings.databaseUrl ?? `postgres://postgres:${password}@${HOST}:${port}/chittysync`;
+  return settings.databaseUrl ?? `postgres://postgres:${password}@${HOST}:${port}/${database}`;
 }
 
 /** Brings the database at `url` up to date; resolves to the names of the migrations applied now. */

@@ -34,7 +34,7 @@ interface Parts {
 const WORKER_GRACE_MS = 8_000;
 /** All that a stack keeps in its home, except the lock. */
 const STATE = [
-  ...['postgres', 'postgres-real', 'emulators', 'worker', 'worker.env', 'logs'],
+  ...['postgres', 'postgres-real', 'emulators', 'worker', 'worker.env', 'bundle', 'logs'],
   ...['secrets.json', 'stack.json'],
 ];
 
@@ -76,14 +76,12 @@ async function start(
   const secrets = loadSecrets(home);
   if (parts.closing) throw new Error('stopped while starting');
 
-  // The addresses are known beforehand, so nothing has to wait for anything but the migrations. The Worker's process
-  // comes first: once PGlite has its gigabytes of address space, starting a process stops this one for seconds.
+  // The addresses are known beforehand, so nothing has to wait for anything but the migrations.
   const info = describe(settings, secrets);
   parts.worker = startWorker({
     ...{ home, port: portOf(settings, 'worker'), config: settings.workerConfig },
-    variables: workerVariables(info, secrets),
+    variables: workerVariables(settings, info, secrets),
   });
-  await parts.worker;
   parts.postgres = startPostgres(settings, secrets.postgresPassword);
   parts.emulators = startEmulators(settings, secrets);
   const postgres = parts.postgres.then(async ({ server, process: child }) => {
@@ -148,16 +146,20 @@ function describe(settings: StackSettings, secrets: StackSecrets): StackInfo {
       connect: `${peers}/connect`,
     },
     postgres: {
-      url: databaseUrl(settings, secrets.postgresPassword),
+      url: databaseUrl(settings, secrets.postgresPassword, 'customer'),
       neonEndpoint: `${url('neon')}/sql`,
     },
   };
 }
 
-function workerVariables(info: StackInfo, secrets: StackSecrets): Record<string, string> {
+function workerVariables(
+  settings: StackSettings,
+  info: StackInfo,
+  secrets: StackSecrets,
+): Record<string, string> {
   return {
     ENVIRONMENT: 'local',
-    DATABASE_URL: info.postgres.url,
+    DATABASE_URL: databaseUrl(settings, secrets.postgresPassword, 'chittysync'),
     NEON_HTTP_ENDPOINT: info.postgres.neonEndpoint,
     NOTION_BASE_URL: info.notion.baseUrl,
     GOOGLE_BASE_URL: info.google.baseUrl,

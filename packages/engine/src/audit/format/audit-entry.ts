@@ -7,7 +7,10 @@ export type AuditType =
   | 'run.halted'
   | 'run.finished'
   | 'write.outcome'
-  | 'conflict.decided';
+  | 'conflict.decided'
+  | 'conflict.resolved'
+  | 'run.approved'
+  | 'run.rejected';
 
 /**
  * One entry of the audit log, version 1. Its canonical JSON (RFC 8785) is what is signed and stored; fields
@@ -22,7 +25,7 @@ export interface AuditEntry {
   readonly run: string;
   /** ISO 8601 UTC. */
   readonly t: string;
-  /** Who caused it: `schedule`, `api` or `conflict`. */
+  /** Who caused it: a run's trigger, or the subject of the token that decided. */
   readonly actor: string;
   readonly record?: string;
   readonly key?: Cells;

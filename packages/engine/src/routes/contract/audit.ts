@@ -18,8 +18,8 @@ const AuditEntry = z
   .looseObject({ index: z.number(), id: z.string(), signature: z.string() })
   .openapi('AuditEntry', {
     description:
-      'The members of the signed JSON, with its place and signature. The signed bytes are the canonical ' +
-      'JSON of all members but `index` and `signature`.',
+      'The members of the signed JSON, with its place and signature. To verify the signature take the ' +
+      'export as `jsonl`, which holds the exact signed text.',
   });
 
 export const listAuditEntries = createRoute({
@@ -39,7 +39,9 @@ export const exportAudit = createRoute({
   request: { query: AuditFilterQuery.extend({ format: z.enum(['csv', 'jsonl']) }) },
   responses: {
     200: {
-      description: 'All entries that fit; CSV has a line per changed field',
+      description:
+        'All entries that fit. JSON lines are `{"index":n,"entry":"<the exact signed text>","signature":"<hex>"}`; ' +
+        'CSV has a line per changed field.',
       content: {
         'text/csv': { schema: z.string() },
         'application/jsonl': { schema: z.string() },

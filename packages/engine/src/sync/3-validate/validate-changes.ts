@@ -2,6 +2,7 @@ import type { Cell, Cells } from '../../model/cell.ts';
 import type { Problem, RecordChange } from '../../model/change.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
+import type { PeerViolations } from './ask-chitty-schema.ts';
 import { checkCell } from './check-cell.ts';
 import { checkCopies, checkRow } from './check-row.ts';
 import type { SchemaValidator } from './schema-validator.ts';
@@ -10,6 +11,8 @@ export interface ValidationRules {
   readonly specs: readonly FieldSpec[];
   readonly key: readonly string[];
   readonly schema: SchemaValidator;
+  /** What ChittySchema refuses, where the registry belongs to one of its tables. */
+  readonly peer?: PeerViolations;
   readonly bindings: ReadonlyMap<string, BindingView>;
 }
 
@@ -146,6 +149,9 @@ function violationsOf(
   if (problems.length > 0) return problems;
   for (const { field, keyword, message } of rules.schema.violations(whole)) {
     if (field === null || changed(field)) add(field, `SCHEMA_${keyword.toUpperCase()}`, message);
+  }
+  for (const { field, message } of rules.peer?.get(view.recordId)?.get(change.binding) ?? []) {
+    if (field === null || changed(field)) add(field, 'CHITTY_SCHEMA', message);
   }
   return problems;
 }

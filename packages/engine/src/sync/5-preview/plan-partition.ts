@@ -5,13 +5,17 @@ import { keepDecided, reportConflicts, reportProblems } from '../../db/findings-
 import type { PartitionQuery } from '../../db/partition-reader.ts';
 import { readPartition, readUnidentified } from '../../db/partition-reader.ts';
 import { savePartitionPlan } from '../../db/plan-store.ts';
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { Problem } from '../../model/change.ts';
 import type { RecordPlan } from '../../model/plan.ts';
+import type { RecordView } from '../../model/record-view.ts';
+import type { PeerViolations } from '../3-validate/ask-chitty-schema.ts';
+import { askChittySchema, chittyTableOf } from '../3-validate/ask-chitty-schema.ts';
 import type { DecisionRules } from '../decide-record.ts';
 import { decideRecord } from '../decide-record.ts';
 import type { RunContext } from '../run-context.ts';
-import type { PartitionReport } from './preview-run.ts';
-import { reportPartition } from './preview-run.ts';
+import type { PartitionReport } from './partition-report.ts';
+import { reportPartition } from './partition-report.ts';
 
 /** Decides about one partition's records and stores what is to be done. Idempotent. */
 export async function planPartition(
@@ -21,7 +25,8 @@ export async function planPartition(
 ): Promise<PartitionReport> {
   const query = partitionQuery(run, partition);
   const views = await readPartition(run.state, query);
-  const plans = views.map((view) => decideRecord(view, rules));
+  const peer = await peerViolations(run, views);
+  const plans = views.map((view) => decideRecord(view, { ...rules, ...(peer && { peer }) }));
   const problems = plans.flatMap((plan) => plan.problems);
   if (partition === 0) problems.push(...(await unidentifiedProblems(run, query)));
   await report(run, plans, problems);
@@ -42,6 +47,23 @@ export async function planPartition(
     records,
   });
   return reportPartition(plans, digest(plans));
+}
+
+/**
+ * A registry whose schema names a canonical table (`x-chitty-table`) is checked there too. Fails closed: when
+ * ChittySchema cannot be asked, nothing is planned.
+ */
+async function peerViolations(
+  run: RunContext,
+  views: readonly RecordView[],
+): Promise<PeerViolations | null> {
+  const table = chittyTableOf(run.registry.schema);
+  if (table === null) return null;
+  if (run.chittySchema === null) {
+    const message = 'the schema names a canonical table, but no ChittySchema is configured';
+    throw new ChittySyncError('CS_PEER_UNAVAILABLE', message);
+  }
+  return askChittySchema(run.chittySchema, table, views, run.specs);
 }
 
 /** What the plan hash commits to: every write with its before-image, and the next base. Ids are left out. */

@@ -1,0 +1,81 @@
+import { cellsEqual } from '../../model/cell.ts';
+import type { NextRecord, RecordPlan } from '../../model/plan.ts';
+
+/** What one partition's plan amounts to; small enough for the result of a durable step. */
+export type PartitionReport = {
+  /** SHA-256 over the partition's writes and next base. */
+  readonly digest: string;
+  /** Records by what becomes of them; those that only wait are in none. */
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Fields that were decided, and conflicts among them. */
+  readonly decided: number;
+  readonly conflicts: number;
+  readonly problems: number;
+  /** Cells that are to be written. */
+  readonly cells: number;
+  readonly bindings: { readonly [binding: string]: BindingTally };
+};
+
+/** Writes of one binding by kind, and its linked rows of which a cell changed. */
+export type BindingTally = {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly edited: number;
+};
+
+export function reportPartition(plans: readonly RecordPlan[], digest: string): PartitionReport {
+  const writes = plans.flatMap((plan) => plan.writes);
+  const nexts = plans.flatMap(({ next }) => (next === null ? [] : [next]));
+  const fates = plans.map(fateOf);
+  const names = new Set([
+    ...writes.map(({ binding }) => binding),
+    ...nexts.flatMap(({ rows }) => rows.map(({ binding }) => binding)),
+  ]);
+  const tally = (binding: string): BindingTally => {
+    const of = (kind: string) =>
+      writes.filter((write) => write.binding === binding && write.kind === kind).length;
+    return {
+      created: of('create'),
+      updated: of('update'),
+      deleted: of('delete'),
+      edited: nexts.filter((next) => isEdited(next, binding)).length,
+    };
+  };
+  return {
+    digest,
+    created: fates.filter((fate) => fate === 'created').length,
+    updated: fates.filter((fate) => fate === 'updated').length,
+    deleted: fates.filter((fate) => fate === 'deleted').length,
+    decided: sum(nexts, ({ decisions }) => decisions.length),
+    conflicts: sum(plans, ({ conflicts }) => conflicts.length),
+    problems: sum(plans, ({ problems }) => problems.length),
+    cells: sum(writes, ({ cells }) => Object.keys(cells).length),
+    bindings: Object.fromEntries([...names].map((name) => [name, tally(name)])),
+  };
+}
+
+function fateOf({ next, writes }: RecordPlan): 'created' | 'updated' | 'deleted' | 'none' {
+  if (next === null) return 'none';
+  if (next.status === 'deleted') return 'deleted';
+  if (next.isNew) return 'created';
+  return writes.length > 0 || next.decisions.length > 0 ? 'updated' : 'none';
+}
+
+function isEdited(next: NextRecord, binding: string): boolean {
+  return next.rows.some(
+    (row) =>
+      row.binding === binding &&
+      Object.entries(row.shown).some(([field, cell]) => {
+        const before = row.before[field];
+        return before !== undefined && !cellsEqual(before, cell);
+      }),
+  );
+}
+
+/** The sum of a number over a list. */
+export function sum<T>(items: readonly T[], numberOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + numberOf(item), 0);
+}

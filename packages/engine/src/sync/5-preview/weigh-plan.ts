@@ -1,0 +1,100 @@
+import { sha256Hex } from '../../crypto/sha256.ts';
+import { closeUnseen, countFindings } from '../../db/findings-store.ts';
+import type { RegistryTotals } from '../../db/registry-totals.ts';
+import { readTotals } from '../../db/registry-totals.ts';
+import { endStep, updateRun } from '../../db/run-progress.ts';
+import type { BindingCounts, Halt } from '../../model/run.ts';
+import type { RunContext } from '../run-context.ts';
+import type { PlanTotals } from './assess-safety.ts';
+import { assessSafety } from './assess-safety.ts';
+import type { PartitionReport } from './partition-report.ts';
+import { sum } from './partition-report.ts';
+
+/** The hash of the whole plan, and what stops it. */
+export interface PreviewVerdict {
+  readonly planHash: string;
+  readonly halts: readonly Halt[];
+}
+
+/** Adds the partitions up, applies the safety rules to the whole plan and stores the report. */
+export async function weighPlan(
+  run: RunContext,
+  reports: readonly PartitionReport[],
+): Promise<PreviewVerdict> {
+  const { state, runId, registry } = run;
+  const ref = { runId, registryId: registry.id };
+  await closeUnseen(state, ref);
+  const findings = await countFindings(state, ref);
+  const totals = await readTotals(state, runId, registry.id);
+  const planHash = sha256Hex(reports.map(({ digest }) => digest).join('\n'));
+  const halts = assessSafety(
+    planTotals(run, totals, reports, findings.newlyInvalidRows),
+    registry.safety,
+  );
+  const perBinding = Object.fromEntries(
+    registry.bindings.map(({ name }) => [name, bindingCounts(reports, name)]),
+  );
+  const writes = sum(
+    Object.values(perBinding),
+    ({ created, updated, deleted }) => created + updated + deleted,
+  );
+  const records = recordCounts(reports);
+  const conflicts = sum(reports, (report) => report.conflicts);
+  const changed = records.created + records.updated + records.deleted;
+  const unchanged = Math.max(0, totals.seenRecords - changed);
+  await updateRun(state, runId, {
+    planHash,
+    halts,
+    perBinding,
+    drift: { cells: sum(reports, ({ cells }) => cells), rows: writes },
+    counts: { ...records, unchanged, conflicts, problems: findings.problems },
+  });
+  await endStep(state, runId, 'validate', {
+    records: changed,
+    problems: sum(reports, ({ problems }) => problems),
+  });
+  await endStep(state, runId, 'resolve', {
+    decided: sum(reports, ({ decided }) => decided),
+    conflicts,
+    open: findings.conflicts,
+  });
+  await endStep(state, runId, 'preview', { writes, halts: halts.length });
+  return { planHash, halts };
+}
+
+function planTotals(
+  run: RunContext,
+  totals: RegistryTotals,
+  reports: readonly PartitionReport[],
+  invalid: number,
+): PlanTotals {
+  return {
+    liveBefore: totals.live,
+    observed: totals.seenRecords,
+    deletes: sum(reports, ({ deleted }) => deleted),
+    invalid,
+    bindings: run.bindings.map(({ binding, moved }) => ({
+      name: binding.name,
+      linkedBefore: totals.linked[binding.id] ?? 0,
+      observed: totals.observed[binding.id] ?? 0,
+      edited: sum(reports, ({ bindings }) => bindings[binding.name]?.edited ?? 0),
+      moved,
+    })),
+  };
+}
+
+function recordCounts(reports: readonly PartitionReport[]): BindingCounts {
+  return {
+    created: sum(reports, ({ created }) => created),
+    updated: sum(reports, ({ updated }) => updated),
+    deleted: sum(reports, ({ deleted }) => deleted),
+  };
+}
+
+function bindingCounts(reports: readonly PartitionReport[], binding: string): BindingCounts {
+  return {
+    created: sum(reports, ({ bindings }) => bindings[binding]?.created ?? 0),
+    updated: sum(reports, ({ bindings }) => bindings[binding]?.updated ?? 0),
+    deleted: sum(reports, ({ bindings }) => bindings[binding]?.deleted ?? 0),
+  };
+}
