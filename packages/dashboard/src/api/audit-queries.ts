@@ -1,7 +1,8 @@
 import type { AuditFilter } from '../format/audit-filter.ts';
+import { addressOf } from './address-of.ts';
 import { api } from './api.ts';
 import type { AuditEntry } from './contract.ts';
-import { addressOf, send } from './endpoint.ts';
+import { send } from './endpoint.ts';
 import { pageOptions } from './page-options.ts';
 
 const ENTRIES_PER_PAGE = 100;

@@ -1,17 +1,24 @@
+import { API_ROOT, addressOf } from './address-of.ts';
 import { ApiError, toApiError, unexpectedAnswer } from './api-error.ts';
 import type { Answer, Contract, Request } from './contract.ts';
 import { getSession, signOut } from './session.ts';
 
-const ROOT = '/api/v1';
 const TIMEOUT_MS = 30_000;
 const REFUSED = 'The token is not accepted any more. Sign in again.';
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** A request without its route's types. */
+interface Given {
+  readonly params?: Values;
+  readonly query?: Values;
+  readonly json?: unknown;
+}
+
 /** A typed call of one route: the contract's types say what goes in and what comes out. */
 export function endpoint<R extends Contract>(method: R['method'], path: R['path']) {
   return async (request: Request<R>, signal?: AbortSignal): Promise<Answer<R>> => {
-    const { params, query, json } = request as { params?: Values; query?: Values; json?: unknown };
+    const { params, query, json } = request as Given;
     const init = json === undefined ? {} : { body: JSON.stringify(json) };
     const url = addressOf(path, params ?? {}, query ?? {});
     const response = await send(url, { ...init, method: method.toUpperCase() }, signal);
@@ -32,23 +39,11 @@ export async function send(url: string, init: RequestInit, signal?: AbortSignal)
 
 /** Whether the API accepts the token. @throws ApiError when it cannot say */
 export async function isAccepted(token: string): Promise<boolean> {
-  const response = await sendAs(token, `${ROOT}/registries?limit=1`, {});
+  const response = await sendAs(token, `${API_ROOT}/registries?limit=1`, {});
   if (response.ok) return true;
   const error = await toApiError(response);
   if (error.code === 'CS_UNAUTHORIZED') return false;
   throw error;
-}
-
-/** The address of a call; query values that are absent or empty are left out. */
-export function addressOf(path: string, params: Values, query: Values): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(String(params[name])),
-  );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
-  }
-  return `${ROOT}${filled}${search.size === 0 ? '' : `?${search}`}`;
 }
 
 async function sendAs(token: string, url: string, init: RequestInit, signal?: AbortSignal) {

@@ -14,11 +14,11 @@ const UNITS = [
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'always', style: 'long' });
 
-/** `3 minutes ago`, `in 2 hours`, `now`; units are never rounded up. */
+/** `3 minutes ago`, `just now`, `in 2 hours`; units are never rounded up. */
 export function relativeTime(iso: string, now: number): string {
   const ms = Date.parse(iso) - now;
   if (Number.isNaN(ms)) return iso;
-  if (Math.abs(ms) < NOW_WITHIN_MS) return 'now';
+  if (Math.abs(ms) < NOW_WITHIN_MS) return ms > 0 ? 'now' : 'just now';
   const [unit, length] = UNITS.find(([, size]) => Math.abs(ms) >= size) ?? UNITS[3];
   return relative.format(Math.trunc(ms / length), unit);
 }

@@ -1,12 +1,12 @@
 import type { Run } from '../api/contract.ts';
 
 const TRIGGERS: Readonly<Record<Run['trigger'], string>> = {
-  api: 'Asked for',
-  schedule: 'Started by the schedule',
-  conflict: 'Started by the decision of a conflict',
+  api: 'on request',
+  schedule: 'by schedule',
+  conflict: 'by a decision',
 };
 
-/** Who started a run; a time follows. */
+/** What started a run, as it goes on after "started". */
 export function triggerText(trigger: Run['trigger']): string {
-  return TRIGGERS[trigger] ?? `Started by ${trigger}`;
+  return TRIGGERS[trigger] ?? `by ${trigger}`;
 }

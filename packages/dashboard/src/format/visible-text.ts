@@ -10,7 +10,7 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f]/g;
 
 /**
  * Text of a customer's cell as a person can judge it: line breaks, control characters, direction marks and
- * spaces at either end become visible. Two texts that differ never read alike because of them.
+ * spaces at either end become visible, so that two texts that differ in nothing else do not read alike.
  */
 export function visibleText(text: string): string {
   return text

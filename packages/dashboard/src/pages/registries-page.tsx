@@ -9,8 +9,8 @@ import { PageTitle } from '../parts/page-title.tsx';
 import { RegistryRow } from '../parts/registry-row.tsx';
 
 const COLUMNS = [
-  ...['Name', 'Status', 'Bindings', 'Last run', 'Next run'],
-  ...['#Records', '#Open conflicts', '#Open problems'],
+  ...['Name', 'Status', 'Last run', 'Next run', '#Records', '#Open conflicts', '#Open problems'],
+  'Bindings',
 ];
 
 /** All registries and how they do. */

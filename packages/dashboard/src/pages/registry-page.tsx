@@ -7,7 +7,6 @@ import { BindingTable } from '../parts/binding-table.tsx';
 import { ConflictSection } from '../parts/conflict-section.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { HealthFigures } from '../parts/health-figures.tsx';
-import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { ProblemSection } from '../parts/problem-section.tsx';
 import { RegistryActions } from '../parts/registry-actions.tsx';
@@ -15,17 +14,17 @@ import { RegistryRules } from '../parts/registry-rules.tsx';
 import { RunSection } from '../parts/run-section.tsx';
 import { Section } from '../parts/section.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import { UnreadPage } from '../parts/unread-page.tsx';
 
 /** One registry: how it does, what waits for people, its runs and its bindings. */
 export function RegistryPage() {
   const { registryId } = useParams({ from: '/registries/$registryId' });
   const { data: registry, error, refetch } = useQuery(registryQuery(registryId));
   const health = useQuery(healthQuery(registryId));
-  if (registry === undefined) {
-    return error ? <ErrorPanel error={error} retry={refetch} /> : <Loading />;
-  }
+  if (registry === undefined) return <UnreadPage title="Registry" error={error} retry={refetch} />;
   return (
     <>
+      {error && <ErrorPanel error={error} retry={refetch} />}
       <RegistryHead registry={registry} />
       {registry.blockedBy !== null && <Blocked runId={registry.blockedBy} />}
       {health.data && <HealthFigures registry={registry} health={health.data} />}

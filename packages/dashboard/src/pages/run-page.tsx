@@ -8,7 +8,6 @@ import { triggerText } from '../format/trigger-text.ts';
 import { BindingCounts } from '../parts/binding-counts.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { HaltPanel } from '../parts/halt-panel.tsx';
-import { Loading } from '../parts/loading.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { PlanSection } from '../parts/plan-section.tsx';
 import { RunFigures } from '../parts/run-figures.tsx';
@@ -16,14 +15,13 @@ import { Section } from '../parts/section.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { StepTable } from '../parts/step-table.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { UnreadPage } from '../parts/unread-page.tsx';
 
 /** One run: how far it is, what it waits for, what it writes. */
 export function RunPage() {
   const { runId } = useParams({ from: '/runs/$runId' });
   const { data: run, error, refetch } = useQuery(runQuery(runId));
-  if (run === undefined) {
-    return error ? <ErrorPanel error={error} retry={refetch} /> : <Loading />;
-  }
+  if (run === undefined) return <UnreadPage title="Run" error={error} retry={refetch} />;
   return (
     <>
       {error && <ErrorPanel error={error} retry={refetch} />}
@@ -88,7 +86,7 @@ function RunHead({ run, registryName }: HeadProps) {
         </Link>
       </div>
       <p className="under soft">
-        {`${status.meaning} ${triggerText(run.trigger)} `}
+        {`${status.meaning} Started ${triggerText(run.trigger)} `}
         <TimeAgo iso={run.createdAt} />
         {`, fetch ${run.fetch}.`} <code className="nowrap">{run.id}</code>
       </p>
@@ -96,9 +94,9 @@ function RunHead({ run, registryName }: HeadProps) {
   );
 }
 
-/** Why the run had been stopped, once that is decided. A preview says what a sync would stop at. */
+/** Why the run was stopped, once that is decided; for a preview, what would stop a sync. */
 function PastHalts({ run }: { readonly run: Run }) {
-  const title = run.kind === 'preview' ? 'A sync would stop here' : 'Had been stopped';
+  const title = pastHaltsTitle(run);
   return (
     <section className="panel" aria-label={title}>
       <h2>{title}</h2>
@@ -109,4 +107,9 @@ function PastHalts({ run }: { readonly run: Run }) {
       ))}
     </section>
   );
+}
+
+function pastHaltsTitle({ kind, status }: Run): string {
+  if (kind === 'preview') return 'A sync would be stopped';
+  return status === 'rejected' ? 'Stopped, and rejected' : 'Stopped, then approved';
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useId } from 'react';
+import type { FormEvent } from 'react';
 import type { Registry } from '../api/contract.ts';
 import { type AuditSearch, parseAuditSearch, periodOf } from '../format/audit-filter.ts';
 import { fromLocalInput, toLocalInput } from '../format/local-input.ts';
@@ -13,7 +13,6 @@ interface Props {
 
 /** Chooses the entries to show; applied as a whole. Remount it when the search changes from outside. */
 export function AuditFilterForm({ search, registries, onChange }: Props) {
-  const ids = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onChange(readForm(new FormData(event.currentTarget)));
@@ -52,9 +51,9 @@ export function AuditFilterForm({ search, registries, onChange }: Props) {
         Field
         <input name="field" defaultValue={search.field} />
       </label>
-      <label htmlFor={`${ids}period`}>
+      <label>
         Period
-        <select id={`${ids}period`} name="period" defaultValue={periodOf(search)}>
+        <select name="period" defaultValue={periodOf(search)}>
           <option value="hour">Last hour</option>
           <option value="day">Last 24 hours</option>
           <option value="week">Last 7 days</option>

@@ -5,11 +5,13 @@ import { ConflictCard } from './conflict-card.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { MoreButton } from './more-button.tsx';
 import { Section } from './section.tsx';
+import { useHashTarget } from './use-hash-target.ts';
 
 /** The open conflicts of a registry. */
 export function ConflictSection({ registryId }: { readonly registryId: string }) {
   const query = useInfiniteQuery(conflictsQuery(registryId));
   const conflicts = itemsOf(query.data);
+  useHashTarget('conflicts', query.isFetched);
   return (
     <Section title="Open conflicts" id="conflicts">
       {query.error && <ErrorPanel error={query.error} retry={query.refetch} />}

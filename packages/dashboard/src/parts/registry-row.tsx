@@ -23,7 +23,6 @@ export function RegistryRow({ registry }: { readonly registry: Registry }) {
       <td>
         <StatusBadge status={registryStatusText(registry.status)} />
       </td>
-      <td className="wide">{registry.bindings.map(bindingTitle).join(', ')}</td>
       <td>
         {health && <LastRun run={health.lastRun} />}
         {error && <span className="alert">{error.message}</span>}
@@ -34,6 +33,7 @@ export function RegistryRow({ registry }: { readonly registry: Registry }) {
       <NumberCell count={health?.liveRecords} />
       <OpenCount registryId={registry.id} hash="conflicts" count={health?.openConflicts} />
       <OpenCount registryId={registry.id} hash="problems" count={health?.openProblems} />
+      <td className="wide">{registry.bindings.map(bindingTitle).join(', ')}</td>
     </tr>
   );
 }

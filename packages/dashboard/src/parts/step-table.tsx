@@ -27,15 +27,24 @@ export function StepTable({ run }: { readonly run: Run }) {
             <td>
               <StatusBadge status={statusOf(step, run)} />
             </td>
-            <td>{step.startedAt && <TimeAgo iso={step.startedAt} />}</td>
-            <td className="number">
-              <Elapsed startedAt={step.startedAt} finishedAt={step.finishedAt} />
-            </td>
+            <StepTimes step={step} />
             <td className="wide">{countsText(step, bindings)}</td>
           </tr>
         ))}
       </tbody>
     </DataTable>
+  );
+}
+
+function StepTimes({ step: { status, startedAt, finishedAt } }: { readonly step: StepReport }) {
+  const began = status === 'skipped' ? null : startedAt;
+  return (
+    <>
+      <td>{began !== null && <TimeAgo iso={began} />}</td>
+      <td className="number">
+        <Elapsed startedAt={began} finishedAt={finishedAt} />
+      </td>
+    </>
   );
 }
 

@@ -10,8 +10,9 @@ export interface ClaimedRun {
 }
 
 /**
- * Claims the registry's next run: one that was cut off, else the oldest queued one. Raises the fence, so that
- * any earlier run of the registry can write no more. Null when there is nothing to do.
+ * Claims the registry's next run: one that was cut off, else the oldest queued one. While a halted run blocks
+ * the registry, a sync that was queued before stays queued. Raises the fence, so that any earlier run of the
+ * registry can write no more. Null when there is nothing to do.
  */
 export async function claimRun(
   { db, tenantId }: TenantDatabase,
@@ -24,10 +25,11 @@ export async function claimRun(
   }>(
     db,
     sql`WITH chosen AS (
-          SELECT id FROM chittysync.runs
-          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId}
-            AND status IN ('running', 'queued')
-          ORDER BY status = 'queued', created_at, id LIMIT 1
+          SELECT run.id FROM chittysync.runs run JOIN chittysync.registries reg ON reg.id = run.registry_id
+          WHERE run.tenant_id = ${tenantId} AND run.registry_id = ${registryId}
+            AND run.status IN ('running', 'queued')
+            AND (run.kind = 'preview' OR reg.blocked_by IS NULL OR reg.blocked_by = run.id)
+          ORDER BY run.status = 'queued', run.created_at, run.id LIMIT 1
         ), raised AS (
           UPDATE chittysync.registries SET fence = fence + 1
           WHERE id = ${registryId} AND tenant_id = ${tenantId} AND EXISTS (SELECT 1 FROM chosen)

@@ -27,8 +27,9 @@ export function cellsEqual(a: Cell, b: Cell): boolean {
   return a === b;
 }
 
-const INTEGER = /^([+-]?)0*(\d+)$/;
-const DECIMAL = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?(?:[eE]([+-]?\d{1,3}))?$/;
+// No two parts of a pattern can match the same digits, so that hostile text takes linear time.
+const INTEGER = /^([+-]?)(\d+)$/;
+const DECIMAL = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DATETIME =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)$/i;
@@ -64,8 +65,16 @@ export function parseCell(type: CellType, value: unknown): ParsedCell {
 
 /** Sorted by code point, duplicates removed; EMPTY for none. */
 export function canonicalEnumSet(options: readonly string[]): Cell {
-  const unique = [...new Set(options)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const unique = [...new Set(options)].sort(compareCodePoints);
   return unique.length === 0 ? null : unique;
+}
+
+/** `<` compares UTF-16 units, which puts characters beyond U+FFFF before some within. */
+function compareCodePoints(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  const at = left.findIndex((character, i) => character !== right[i]);
+  if (at === -1) return left.length - right.length;
+  return (left[at]?.codePointAt(0) ?? -1) - (right[at]?.codePointAt(0) ?? -1);
 }
 
 function parseText(type: CellType, value: unknown): ParsedCell {
@@ -87,9 +96,8 @@ function parseInteger(value: unknown): ParsedCell {
   const match = INTEGER.exec(
     typeof value === 'number' || typeof value === 'bigint' ? String(value) : asString(value),
   );
-  const digits = match?.[2];
-  if (match === null || digits === undefined) return refuse(`${show(value)} is not a whole number`);
-  return { ok: true, cell: match[1] === '-' && digits !== '0' ? `-${digits}` : digits };
+  if (match === null) return refuse(`${show(value)} is not a whole number`);
+  return { ok: true, cell: withSign(match[1], trimLeadingZeros(match[2] ?? '')) };
 }
 
 function parseDecimal(value: unknown): ParsedCell {
@@ -98,12 +106,10 @@ function parseDecimal(value: unknown): ParsedCell {
   const text =
     typeof value === 'number' || typeof value === 'bigint' ? String(value) : asString(value);
   const match = DECIMAL.exec(text);
-  if (match === null || (match[2] === '' && !match[3] && !/0/.test(text))) {
-    return refuse(`${show(value)} is not a number`);
-  }
-  const [whole, fraction] = shiftPoint(match[2] ?? '', match[3] ?? '', Number(match[4] ?? 0));
-  const magnitude = fraction === '' ? whole : `${whole}.${fraction}`;
-  return { ok: true, cell: match[1] === '-' && magnitude !== '0' ? `-${magnitude}` : magnitude };
+  if (match === null) return refuse(`${show(value)} is not a number`);
+  const [, sign, digits = '', decimals = '', onlyDecimals = '', exponent = '0'] = match;
+  const [whole, fraction] = shiftPoint(digits, decimals + onlyDecimals, Number(exponent));
+  return { ok: true, cell: withSign(sign, fraction === '' ? whole : `${whole}.${fraction}`) };
 }
 
 function shiftPoint(whole: string, fraction: string, exponent: number): [string, string] {
@@ -111,7 +117,22 @@ function shiftPoint(whole: string, fraction: string, exponent: number): [string,
   const point = whole.length + exponent;
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
   const at = point <= 0 ? 1 : point;
-  return [padded.slice(0, at).replace(/^0+(?=\d)/, '') || '0', padded.slice(at).replace(/0+$/, '')];
+  return [trimLeadingZeros(padded.slice(0, at)), trimTrailingZeros(padded.slice(at))];
+}
+
+function withSign(sign: string | undefined, magnitude: string): string {
+  return sign === '-' && magnitude !== '0' ? `-${magnitude}` : magnitude;
+}
+
+/** `0` for no digits and for zeros alone. */
+function trimLeadingZeros(digits: string): string {
+  return digits.replace(/^0+/, '') || '0';
+}
+
+function trimTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
 }
 
 function parseDate(value: unknown): ParsedCell {
@@ -141,15 +162,14 @@ function parseDatetime(value: unknown): ParsedCell {
   ) {
     return refuse(`${show(value)} is not an instant (ISO 8601 with an offset)`);
   }
-  if (fraction.replace(/0+$/, '').length > 6)
-    return refuse(`${show(value)} is finer than a microsecond`);
+  const micros = trimTrailingZeros(fraction);
+  if (micros.length > 6) return refuse(`${show(value)} is finer than a microsecond`);
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : normaliseOffset(zone);
   const instant = new Date(`${day}T${hour}:${minute}:${second}${offset}`);
   if (Number.isNaN(instant.getTime())) return refuse(`${show(value)} is not an instant`);
   const iso = instant.toISOString();
   if (!DATE.test(iso.slice(0, 10)) || iso.startsWith('0000'))
     return refuse(`${show(value)} is out of range`);
-  const micros = fraction.replace(/0+$/, '');
   return { ok: true, cell: `${iso.slice(0, 19)}${micros === '' ? '' : `.${micros}`}Z` };
 }
 
@@ -178,6 +198,15 @@ function refuse(message: string): ParsedCell {
 
 /** At most 60 characters of a value, for a message. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  const text = toText(value);
+  return text.length > 60 ? `${text.slice(0, 57).toWellFormed()}…` : text;
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

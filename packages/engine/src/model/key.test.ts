@@ -21,14 +21,12 @@ describe('keyHash', () => {
     expect(keyHash(key, one)).not.toBe(keyHash(key, other));
   });
 
-  it.each([
-    [{}],
-    [{ a: 'x' }],
-    [{ a: 'x', b: null }],
-    [{ a: 'x', b: ' \t' }],
-  ])('[A10] is null where a key cell is EMPTY, blank or unknown: %o', (cells) => {
-    expect(keyHash(['a', 'b'], cells)).toBeNull();
-  });
+  it.each([[{}], [{ a: 'x' }], [{ a: 'x', b: null }], [{ a: 'x', b: ' \t' }]])(
+    '[A10] is null where a key cell is EMPTY, blank or unknown: %o',
+    (cells) => {
+      expect(keyHash(['a', 'b'], cells)).toBeNull();
+    },
+  );
 
   it('never changes the cells', () => {
     const cells = Object.freeze({ id: ' e\u0301 ', x: 'y' });

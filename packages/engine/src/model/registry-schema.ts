@@ -32,7 +32,7 @@ export const FIELDS_MAX = 200;
 export function parseRegistrySchema(schema: unknown): ParsedSchema {
   if (!isObject(schema)) return fail('', 'the schema is not a JSON object');
   if (!isObject(schema.properties)) return fail('/properties', 'the schema has no properties');
-  const issues = findReferences(schema, '', 0);
+  const issues = findUnusable(schema, '', 0);
   const names = Object.keys(schema.properties);
   if (names.length === 0) issues.push({ path: '/properties', message: 'there are no fields' });
   if (names.length > FIELDS_MAX) {
@@ -55,6 +55,7 @@ export function parseRegistrySchema(schema: unknown): ParsedSchema {
 
 function parseField(field: string, property: unknown, required: boolean): FieldSpec | SchemaIssue {
   const path = `/properties/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (field in Object.prototype) return { path, message: 'the name is reserved in JavaScript' };
   if (!isObject(property)) return { path, message: 'the property is not an object' };
   const cellType = cellTypeOf(property);
   if (cellType === null)
@@ -114,15 +115,29 @@ function optionsOf(cellType: CellType, property: Record<string, unknown>): strin
 
 const SCHEMA_DEPTH_MAX = 32;
 
-function findReferences(node: unknown, path: string, depth: number): SchemaIssue[] {
+/** References and patterns that are no regular expressions, wherever they stand. */
+function findUnusable(node: unknown, path: string, depth: number): SchemaIssue[] {
   if (depth > SCHEMA_DEPTH_MAX)
     return [{ path, message: `deeper than ${SCHEMA_DEPTH_MAX} levels` }];
   if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([key, value]) =>
-    (key === '$ref' || key === '$dynamicRef') && typeof value === 'string'
-      ? [{ path: `${path}/${key}`, message: 'references are not supported' }]
-      : findReferences(value, `${path}/${key}`, depth + 1),
-  );
+  return Object.entries(node).flatMap(([key, value]) => {
+    const place = `${path}/${key}`;
+    if (typeof value !== 'string') return findUnusable(value, place, depth + 1);
+    if (key === '$ref' || key === '$dynamicRef') {
+      return [{ path: place, message: 'references are not supported' }];
+    }
+    return key === 'pattern' && !isPattern(value)
+      ? [{ path: place, message: 'the pattern is not a regular expression' }]
+      : [];
+  });
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'u').flags === 'u';
+  } catch {
+    return false;
+  }
 }
 
 function fail(path: string, message: string): ParsedSchema {

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { AdapterEnvironment, SystemAdapter } from '../adapters/adapter.ts';
+import type { AdapterEnvironment, SystemAdapter, SystemDefinition } from '../adapters/adapter.ts';
 import { catalogue } from '../adapters/catalogue.ts';
 import { type AuditSigner, createAuditSigner } from '../audit/audit-signer.ts';
 import type { ConnectionRow } from '../db/connection-store.ts';
@@ -8,13 +8,14 @@ import { openDatabase } from '../db/database.ts';
 import { openConnection } from '../db/open-connection.ts';
 import type { EngineConfig } from '../env.ts';
 import { parseEnvironment } from '../env.ts';
+import type { SystemName } from '../model/system.ts';
 import { type ChittySchema, createChittySchema } from '../peers/chitty-schema.ts';
 
 /** The parts of the engine that depend on the environment only. */
 export interface Engine {
   readonly config: EngineConfig;
   readonly database: Database;
-  readonly catalogue: typeof catalogue;
+  readonly catalogue: Readonly<Record<SystemName, SystemDefinition>>;
   readonly signer: AuditSigner;
   readonly chittySchema: ChittySchema | null;
   readonly now: () => Date;

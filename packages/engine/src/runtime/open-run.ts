@@ -1,4 +1,4 @@
-import { catalogue } from '../adapters/catalogue.ts';
+import type { SystemDefinition } from '../adapters/adapter.ts';
 import { getConnection } from '../db/connection-store.ts';
 import type { TenantDatabase } from '../db/database.ts';
 import { getRegistry } from '../db/registry-reader.ts';
@@ -50,7 +50,7 @@ export async function openRun(
     required: spec.required || registry.key.includes(spec.field),
   }));
   const requests = new Map<string, number>();
-  const systems = Object.keys(catalogue);
+  const systems = Object.keys(engine.catalogue);
   const inOrder = [...registry.bindings].sort(
     (a, b) => systems.indexOf(a.system) - systems.indexOf(b.system),
   );
@@ -64,9 +64,9 @@ export async function openRun(
     )) as unknown as TableShape;
     bindings.push({
       binding,
-      definition: catalogue[binding.system],
+      definition: engine.catalogue[binding.system],
       adapter,
-      table: resolveTable(binding, specs, registry.key, shape),
+      table: resolveTable(binding, specs, registry.key, shape, engine.catalogue[binding.system]),
       place,
       moved: known.place !== null && known.place !== place,
       unseenSince: known.fetchedAt,
@@ -107,7 +107,7 @@ async function openAdapter(
   );
   return {
     adapter: await engine.openAdapter(connection, count),
-    place: catalogue[binding.system].placeOf(binding.table, credential),
+    place: engine.catalogue[binding.system].placeOf(binding.table, credential),
   };
 }
 
@@ -116,8 +116,9 @@ function resolveTable(
   specs: readonly FieldSpec[],
   key: readonly string[],
   shape: TableShape,
+  definition: SystemDefinition,
 ) {
-  const bound = bindTable(binding, specs, key, shape, catalogue[binding.system]);
+  const bound = bindTable(binding, specs, key, shape, definition);
   if (bound.ok) return bound.table;
   const [first] = bound.faults;
   throw new ChittySyncError(

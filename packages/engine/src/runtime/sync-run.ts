@@ -1,7 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
-import { failOpenSteps, updateRun } from '../db/run-progress.ts';
-import { clearObservations } from '../db/staging-store.ts';
-import { isChittySyncError } from '../errors/chittysync-error.ts';
+import { logLine } from '../errors/log-line.ts';
+import { failRun } from '../sync/fail-run.ts';
 import { runSync } from '../sync/run-sync.ts';
 import { composeEngine } from './compose.ts';
 import type { RunRef } from './open-run.ts';
@@ -25,18 +24,9 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
       const { context, standing } = await openRun(engine, ref, steps);
       status = await runSync(context, standing);
     } catch (error) {
+      console.error(logLine(error, { event: 'chittysync.run.failed', runId: ref.runId }));
       status = await steps.do('end: failed', async () => {
-        const state = { db: engine.database, tenantId: ref.tenantId };
-        const failure = describeFailure(error);
-        await failOpenSteps(state, ref.runId);
-        await clearObservations(state, ref.runId);
-        if (failure.code !== 'CS_FENCED') {
-          await updateRun(state, ref.runId, {
-            status: 'failed',
-            error: failure,
-            finished: true,
-          });
-        }
+        await failRun({ db: engine.database, tenantId: ref.tenantId }, ref.runId, error);
         return 'failed';
       });
     }
@@ -46,15 +36,4 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
     });
     return { status };
   }
-}
-
-/** The public half of an error. What is no coded error is a bug: its text stays in the log. */
-function describeFailure(error: unknown): { code: string; message: string } {
-  if (isChittySyncError(error)) return { code: error.code, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(JSON.stringify({ event: 'chittysync.run.failed', message }));
-  return {
-    code: 'CS_INTERNAL',
-    message: 'the run ended by a fault of ChittySync',
-  };
 }

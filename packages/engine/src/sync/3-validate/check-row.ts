@@ -1,3 +1,4 @@
+import { cellsEqual } from '../../model/cell.ts';
 import type { Problem } from '../../model/change.ts';
 import type { RecordView, RowView } from '../../model/record-view.ts';
 
@@ -40,11 +41,20 @@ export function checkRow(view: RecordView, row: RowView, key: readonly string[])
     problems.push(problem(null, rule, `the row is ${row.presence}, which is not a deletion`, null));
   }
   if (row.keyTaken) {
-    const field = key[0] ?? null;
-    problems.push(problem(field, 'KEY_TAKEN', 'another record has this key already', null));
+    for (const field of changedKeyFields(row, key)) {
+      problems.push(problem(field, 'KEY_TAKEN', 'another record has this key already', null));
+    }
   }
   for (const { field, rule, message, value } of row.observed?.problems ?? []) {
     problems.push(problem(field, rule, message, value));
   }
   return problems;
+}
+
+/** The key fields that made the key another; all of them where that cannot be told. */
+function changedKeyFields({ link, observed }: RowView, key: readonly string[]): readonly string[] {
+  const changed = key.filter(
+    (field) => !cellsEqual(link?.shown[field] ?? null, observed?.cells[field] ?? null),
+  );
+  return changed.length > 0 ? changed : key;
 }

@@ -1,11 +1,13 @@
-import type { Cell, Cells } from '../../model/cell.ts';
-import type { Problem, RecordChange } from '../../model/change.ts';
+import type { Cells } from '../../model/cell.ts';
+import type { RecordChange } from '../../model/change.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
+import { acceptCreated } from './accept-created.ts';
 import type { PeerViolations } from './ask-chitty-schema.ts';
-import { checkCell } from './check-cell.ts';
 import { checkCopies, checkRow } from './check-row.ts';
+import { findViolations, type PermittedChange, problemOf } from './find-violations.ts';
 import type { SchemaValidator } from './schema-validator.ts';
+import { type Validation, ValidationDraft } from './validation-draft.ts';
 
 export interface ValidationRules {
   readonly specs: readonly FieldSpec[];
@@ -14,21 +16,6 @@ export interface ValidationRules {
   /** What ChittySchema refuses, where the registry belongs to one of its tables. */
   readonly peer?: PeerViolations;
   readonly bindings: ReadonlyMap<string, BindingView>;
-}
-
-/** A change that the binding may not make and that the next write will take back; kept for the history. */
-export interface Reverted {
-  readonly binding: string;
-  readonly field: string;
-  readonly value: Cell;
-}
-
-export interface Validation {
-  readonly accepted: readonly RecordChange[];
-  readonly reverted: readonly Reverted[];
-  readonly problems: readonly Problem[];
-  /** Cells that must not be written because an unmended edit stands there; `*` is the whole row. */
-  readonly blocked: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -47,53 +34,30 @@ export function validateChanges(
     draft.problems.push(...checkCopies(view, row));
     if (row.presence === 'present') draft.block(row.binding, '*');
   }
-  for (const change of changes) validateChange(view, change, rules, draft);
+  const permitted = changes.flatMap((change): PermittedChange[] => {
+    const binding = rules.bindings.get(change.binding);
+    const row = view.rows.find(({ binding: name }) => name === change.binding);
+    if (binding === undefined || row === undefined) return [];
+    if (change.kind === 'absent') {
+      draft.accepted.push(change);
+      return [];
+    }
+    return [{ change, row, allowed: takePermitted(change, row, binding, draft) }];
+  });
+  if (view.base === null) acceptCreated(permitted, rules, draft);
+  else for (const each of permitted) acceptEdits(each, view.base.cells, rules, draft);
   return draft;
 }
 
-class ValidationDraft implements Validation {
-  readonly accepted: RecordChange[] = [];
-  readonly reverted: Reverted[] = [];
-  readonly problems: Problem[] = [];
-  readonly blocked = new Map<string, Set<string>>();
-
-  block(binding: string, field: string): void {
-    const fields = this.blocked.get(binding) ?? new Set();
-    this.blocked.set(binding, fields.add(field));
-  }
-
-  isBlocked(binding: string, field: string): boolean {
-    const fields = this.blocked.get(binding);
-    return fields !== undefined && (fields.has('*') || fields.has(field));
-  }
-
-  refuse(problem: Problem): void {
-    this.problems.push(problem);
-    this.block(problem.binding, problem.field ?? '*');
-  }
-}
-
-function validateChange(
-  view: RecordView,
-  change: RecordChange,
+/** Accepts the cells of a change that nothing speaks against; the others are blocked where they stand. */
+function acceptEdits(
+  each: PermittedChange,
+  base: Cells,
   rules: ValidationRules,
   draft: ValidationDraft,
 ): void {
-  const binding = rules.bindings.get(change.binding);
-  const row = view.rows.find(({ binding: name }) => name === change.binding);
-  if (binding === undefined || row === undefined) return;
-  if (change.kind === 'absent') {
-    draft.accepted.push(change);
-    return;
-  }
-  const allowed = takePermitted(change, row, binding, draft);
-  const before = draft.problems.length;
-  for (const violation of violationsOf(view, change, row, allowed, rules)) draft.refuse(violation);
-  const refused = draft.problems.length > before || row.observed?.problems.length !== 0;
-  if (change.kind === 'created' && (refused || draft.isBlocked(change.binding, '*'))) {
-    draft.block(change.binding, '*');
-    return;
-  }
+  const { change, allowed } = each;
+  for (const violation of findViolations(each, base, rules)) draft.refuse(violation);
   const cells = Object.fromEntries(
     Object.entries(allowed).filter(([field]) => !draft.isBlocked(change.binding, field)),
   );
@@ -113,6 +77,8 @@ function takePermitted(
     if (cell === undefined) continue;
     if (binding.reads && access !== 'write') {
       allowed[field] = cell;
+    } else if (access === 'read') {
+      // A mirror's own column, such as a formula: it is never written, so nothing is taken back.
     } else if (!binding.reads || cell.from === undefined) {
       draft.reverted.push({ binding: change.binding, field, value: cell.to });
     } else {
@@ -121,71 +87,4 @@ function takePermitted(
     }
   }
   return allowed;
-}
-
-function violationsOf(
-  view: RecordView,
-  change: RecordChange,
-  row: RowView,
-  allowed: RecordChange['cells'],
-  rules: ValidationRules,
-): Problem[] {
-  if (row.observed === null) return [];
-  const problems: Problem[] = [];
-  const add = (field: string | null, rule: string, message: string) => {
-    const value = field === null ? null : (row.observed?.cells[field] ?? null);
-    problems.push(problemOf(change, row, field, rule, message, value));
-  };
-  const whole: Cells = {
-    ...backdrop(view, change.binding),
-    ...valuesOf(allowed),
-  };
-  const changed = (field: string) => allowed[field] !== undefined;
-  for (const spec of rules.specs) {
-    if (!changed(spec.field) && change.kind !== 'created') continue;
-    const fault = checkCell(spec, whole[spec.field] ?? null);
-    if (fault !== null) add(spec.field, fault.rule, fault.message);
-  }
-  if (problems.length > 0) return problems;
-  for (const { field, keyword, message } of rules.schema.violations(whole)) {
-    if (field === null || changed(field)) add(field, `SCHEMA_${keyword.toUpperCase()}`, message);
-  }
-  for (const { field, message } of rules.peer?.get(view.recordId)?.get(change.binding) ?? []) {
-    if (field === null || changed(field)) add(field, 'CHITTY_SCHEMA', message);
-  }
-  return problems;
-}
-
-/** What the record holds apart from this change: the base, or what the other bindings show of a new record. */
-function backdrop(view: RecordView, binding: string): Cells {
-  if (view.base !== null) return view.base.cells;
-  const cells: Record<string, Cell> = {};
-  for (const row of view.rows) {
-    if (row.binding === binding || row.duplicates.length > 0) continue;
-    for (const [field, cell] of Object.entries(row.observed?.cells ?? {})) cells[field] ??= cell;
-  }
-  return cells;
-}
-
-function valuesOf(cells: RecordChange['cells']): Cells {
-  return Object.fromEntries(Object.entries(cells).map(([field, { to }]) => [field, to]));
-}
-
-function problemOf(
-  change: RecordChange,
-  row: RowView,
-  field: string | null,
-  rule: string,
-  message: string,
-  value: Cell,
-): Problem {
-  return {
-    recordId: change.recordId,
-    binding: row.binding,
-    externalId: row.observed?.externalId ?? null,
-    field,
-    rule,
-    message,
-    value: value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
-  };
 }

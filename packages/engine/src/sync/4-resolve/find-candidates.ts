@@ -19,31 +19,52 @@ export function findCandidates(
   for (const change of changes) {
     const cell = change.cells[field];
     if (cell === undefined) continue;
-    const firstContact = view.base !== null && cell.from === undefined;
-    if (
-      firstContact &&
-      showsAlike(view.base?.cells[field] ?? null, cell.to, field, bindings.get(change.binding))
-    ) {
-      continue;
-    }
-    met ||= firstContact;
+    if (!isNews(field, change, view, bindings)) continue;
+    met ||= view.base !== null && cell.from === undefined;
     offers.push(toCandidate(change.binding, cell.to, change.edited));
   }
-  if (met) offers.push(...witnesses(field, view, offers));
+  if (met) offers.push(...witnesses(field, view, offers, bindings));
   return offers
     .filter((offer) => !isPoorerForm(offer, offers, field, bindings))
     .sort((a, b) => (a.binding < b.binding ? -1 : a.binding > b.binding ? 1 : 0));
 }
 
-/** Bindings that still show the base value of the field. */
-function witnesses(field: string, view: RecordView, offers: readonly Candidate[]): Candidate[] {
+/** Whether a change says something about a field: on first contact, showing the base says nothing new. */
+export function isNews(
+  field: string,
+  { binding, cells }: RecordChange,
+  { base }: RecordView,
+  bindings: ReadonlyMap<string, BindingView>,
+): boolean {
+  const cell = cells[field];
+  if (cell === undefined) return false;
+  if (base === null || cell.from !== undefined) return true;
+  return !showsAlike(base.cells[field] ?? null, cell.to, field, bindings.get(binding));
+}
+
+/** Bindings that still show the base value of the field, and that could have changed it. */
+function witnesses(
+  field: string,
+  view: RecordView,
+  offers: readonly Candidate[],
+  bindings: ReadonlyMap<string, BindingView>,
+): Candidate[] {
   const base = view.base?.cells[field] ?? null;
   if (base === null) return [];
   return view.rows.flatMap((row) => {
-    const shows = row.link !== null && row.observed !== null && field in row.observed.cells;
-    if (!shows || offers.some(({ binding }) => binding === row.binding)) return [];
+    const binding = bindings.get(row.binding);
+    const shown = row.observed?.cells[field];
+    const isOut = row.link === null || row.detached || row.duplicates.length > 0;
+    if (isOut || shown === undefined || !speaksFor(binding, field)) return [];
+    if (offers.some((offer) => offer.binding === row.binding)) return [];
+    if (!showsAlike(base, shown, field, binding)) return [];
     return [toCandidate(row.binding, base, row.observed?.edited ?? null)];
   });
+}
+
+function speaksFor(binding: BindingView | undefined, field: string): boolean {
+  const bound = binding?.table.fields.find((candidate) => candidate.field === field);
+  return binding?.reads === true && bound !== undefined && bound.access !== 'write';
 }
 
 function isPoorerForm(

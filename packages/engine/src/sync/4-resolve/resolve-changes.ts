@@ -1,11 +1,13 @@
 import type { Cell, Cells } from '../../model/cell.ts';
+import { cellsEqual } from '../../model/cell.ts';
 import type { Conflict, RecordChange } from '../../model/change.ts';
 import { keyCells } from '../../model/key.ts';
 import type { FieldDecision, Loser } from '../../model/plan.ts';
 import type { BindingView, RecordView } from '../../model/record-view.ts';
 import type { ConflictPolicy, DeletePolicy } from '../../model/registry.ts';
-import type { Validation } from '../3-validate/validate-changes.ts';
-import { findCandidates } from './find-candidates.ts';
+import { firstValues } from '../3-validate/accept-created.ts';
+import type { Validation } from '../3-validate/validation-draft.ts';
+import { findCandidates, isNews } from './find-candidates.ts';
 import { resolveField } from './resolve-field.ts';
 
 export interface ResolutionRules {
@@ -45,7 +47,7 @@ export function resolveChanges(
   const edits = validation.accepted.filter(({ kind }) => kind !== 'absent');
   if (view.base === null && edits.length === 0) return null;
   const cells: Record<string, Cell> = { ...(view.base?.cells ?? {}) };
-  const key = keyCells(rules.key, view.base?.cells ?? valuesOf(edits[0]));
+  const key = keyCells(rules.key, view.base?.cells ?? keyOfNew(edits));
   const fields: FieldDecision[] = [];
   const conflicts: Conflict[] = [];
   const waiting = new Set<string>();
@@ -61,7 +63,7 @@ export function resolveChanges(
     }
   }
   addReverted(fields, validation, cells);
-  const fate = resolveAbsence(view, validation.accepted, key, rules);
+  const fate = resolveAbsence(view, validation, key, rules);
   if (fate.conflict !== null) conflicts.push(fate.conflict);
   return { ...fate, cells, fields, conflicts, waiting };
 }
@@ -70,10 +72,13 @@ type Fate = Pick<RecordDecision, 'status' | 'unlink' | 'detach' | 'ignored'> & {
   readonly conflict: Conflict | null;
 };
 
-/** A deletion follows the policy, unless another binding edited the record meanwhile: then the edit is kept. */
+/**
+ * A deletion follows the policy, unless another binding edited the record meanwhile: then the edit is kept.
+ * It waits while another row holds what was refused or cannot be judged, since that may be an edit.
+ */
 function resolveAbsence(
   view: RecordView,
-  accepted: readonly RecordChange[],
+  { accepted, blocked }: Validation,
   key: Cells,
   rules: ResolutionRules,
 ): Fate {
@@ -93,9 +98,11 @@ function resolveAbsence(
   if (counting.length === 0) return { ...fate, unlink: mirrors };
   if (rules.deletes === 'ignore') return { ...fate, unlink: mirrors, ignored: names };
   if (rules.deletes === 'unlink') return { ...fate, unlink: mirrors, detach: names };
-  const edits = accepted.filter(
-    ({ kind, cells }) => kind === 'edited' && Object.keys(cells).length > 0,
+  const edits = accepted.filter((change) =>
+    Object.keys(change.cells).some((field) => isNews(field, change, view, rules.bindings)),
   );
+  const isUnjudged = [...blocked.keys()].some((name) => rules.bindings.get(name)?.reads === true);
+  if (edits.length === 0 && isUnjudged) return { ...fate, unlink: mirrors, ignored: names };
   const unlink = [...mirrors, ...names];
   if (edits.length === 0) return { ...fate, status: 'deleted', unlink };
   const candidates = [...counting, ...edits].map(({ binding, edited }) => ({
@@ -121,6 +128,7 @@ function resolveAbsence(
 function addReverted(fields: FieldDecision[], validation: Validation, cells: Cells): void {
   const losers = new Map<string, Loser[]>();
   for (const { field, binding, value } of validation.reverted) {
+    if (cellsEqual(value, cells[field] ?? null)) continue;
     losers.set(field, [...(losers.get(field) ?? []), { binding, value }]);
   }
   for (const [field, values] of losers) {
@@ -137,8 +145,7 @@ function addReverted(fields: FieldDecision[], validation: Validation, cells: Cel
   }
 }
 
-function valuesOf(change: RecordChange | undefined): Cells {
-  return Object.fromEntries(
-    Object.entries(change?.cells ?? {}).map(([field, { to }]) => [field, to]),
-  );
+/** The rows of a new record have the same key, but maybe in different forms. */
+function keyOfNew(edits: readonly RecordChange[]): Cells {
+  return firstValues(edits.map((change) => ({ change, allowed: change.cells })));
 }

@@ -37,7 +37,7 @@ export function assessSafety(totals: PlanTotals, limits: SafetyLimits): Halt[] {
 
 function checkDeletes({ deletes, liveBefore }: PlanTotals, limits: SafetyLimits): Halt[] {
   const { maxDeletePercent, deleteFloor } = limits;
-  if (deletes <= deleteFloor || deletes * 100 <= maxDeletePercent * liveBefore) return [];
+  if (deletes <= deleteFloor || !exceeds(deletes, liveBefore, maxDeletePercent)) return [];
   const message =
     `${deletes} of ${liveBefore} records would be deleted: ` +
     `${percent(deletes, liveBefore)} > ${maxDeletePercent} %`;
@@ -54,7 +54,7 @@ function checkInvalid(totals: PlanTotals, limits: SafetyLimits): Halt[] {
   const { invalid } = totals;
   const { maxInvalidPercent } = limits;
   const of = totals.liveBefore > 0 ? totals.liveBefore : totals.observed;
-  if (invalid * 100 <= maxInvalidPercent * of) return [];
+  if (!exceeds(invalid, of, maxInvalidPercent)) return [];
   const message = `${invalid} of ${of} rows are invalid: ${percent(invalid, of)} > ${maxInvalidPercent} %`;
   return [
     {
@@ -81,6 +81,11 @@ function checkBinding(binding: BindingTotals): Halt[] {
     return [{ code: 'ALL_ROWS_CHANGED', message, details }];
   }
   return [];
+}
+
+/** Division rounds to the double that the limit was read as, so that the boundary itself never exceeds. */
+function exceeds(part: number, whole: number, limit: number): boolean {
+  return (part * 100) / whole > limit;
 }
 
 function percent(part: number, whole: number): string {

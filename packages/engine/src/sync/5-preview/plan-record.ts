@@ -5,7 +5,7 @@ import { keyCells } from '../../model/key.ts';
 import type { NextRecord, NextRow, PlannedWrite, RecordPlan } from '../../model/plan.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import type { CellWrite } from '../../model/write.ts';
-import type { Validation } from '../3-validate/validate-changes.ts';
+import type { Validation } from '../3-validate/validation-draft.ts';
 import type { RecordDecision } from '../4-resolve/resolve-changes.ts';
 
 export interface PlanRules {
@@ -32,7 +32,12 @@ export function planRecord(
     const write = binding === undefined ? null : draft.writeOf(row, binding);
     return write === null ? [] : [write];
   });
-  const next = nextRecord(view, decision, validation, rules, problems);
+  const waits =
+    problems.length > 0 ||
+    decision.waiting.size > 0 ||
+    validation.blocked.size > 0 ||
+    (decision.status === 'deleted' && view.rows.some((row) => outlives(row, writes)));
+  const next = nextRecord(view, decision, validation, rules, waits);
   return { next, writes, conflicts: decision.conflicts, problems };
 }
 
@@ -75,18 +80,21 @@ class WriteDraft {
     return this.write(row, 'delete', row.observed.externalId, Object.fromEntries(cells), 'delete');
   }
 
+  /** A row is never created without its key, nor beside a linked row of which nobody knows where it is. */
   private creation(row: RowView, binding: BindingView): PlannedWrite | null {
+    if (row.link !== null && !this.decision.unlink.includes(row.binding)) return null;
     const cells: Record<string, CellWrite> = {};
     for (const { field, access } of binding.table.fields) {
-      if (access === 'read' || this.decision.waiting.has(field)) {
-        if (this.rules.key.includes(field)) return null;
-        continue;
+      const isKey = this.rules.key.includes(field);
+      if (access === 'read' && isKey) {
+        const message = `"${binding.name}" cannot be given the key field, so it cannot get the record`;
+        this.refuse(field, binding, row, { rule: 'PERMISSION', message });
       }
-      const projected = this.project(field, binding, row);
-      if (projected === undefined && this.rules.key.includes(field)) return null;
+      const isOpen = access !== 'read' && !this.decision.waiting.has(field);
+      const projected = isOpen ? this.project(field, binding, row) : undefined;
       if (projected !== undefined && projected !== null) {
         cells[field] = { before: null, after: projected };
-      }
+      } else if (isKey) return null;
     }
     return this.write(row, 'create', null, cells, 'create');
   }
@@ -112,16 +120,25 @@ class WriteDraft {
   private project(field: string, binding: BindingView, row: RowView): Cell | undefined {
     const projected = binding.project(field, this.decision.cells[field] ?? null);
     if (projected.ok) return projected.cell;
+    this.refuse(field, binding, row, projected);
+    return undefined;
+  }
+
+  private refuse(
+    field: string,
+    binding: BindingView,
+    row: RowView,
+    { rule, message }: Pick<Problem, 'rule' | 'message'>,
+  ): void {
     this.problems.push({
       recordId: this.view.recordId,
       binding: binding.name,
       externalId: row.observed?.externalId ?? null,
       field,
-      rule: projected.rule,
-      message: projected.message,
+      rule,
+      message,
       value: JSON.stringify(this.decision.cells[field] ?? null),
     });
-    return undefined;
   }
 
   private isBlocked(binding: string, field: string): boolean {
@@ -157,7 +174,7 @@ function nextRecord(
   decision: RecordDecision,
   validation: Validation,
   rules: PlanRules,
-  problems: readonly Problem[],
+  waits: boolean,
 ): NextRecord {
   const rows = view.rows.flatMap((row) => nextRow(row, decision, validation));
   return {
@@ -172,8 +189,17 @@ function nextRecord(
     detach: decision.detach,
     unlink: decision.unlink,
     decisions: decision.fields,
-    waits: problems.length > 0 || decision.waiting.size > 0,
+    waits,
   };
+}
+
+/** A row of a deleted record that is there, or may be there, and that no write deletes. */
+function outlives(row: RowView, writes: readonly PlannedWrite[]): boolean {
+  if (row.detached || writes.some(({ binding }) => binding === row.binding)) return false;
+  const { presence } = row;
+  return (
+    row.observed !== null || (presence !== null && presence !== 'trashed' && presence !== 'gone')
+  );
 }
 
 /** Accepted and unchanged cells count as seen; cells that wait or are refused keep what they showed before. */

@@ -46,21 +46,26 @@ export function entriesFromPlan(record: PlannedRecord, head: EntryHead): AuditEn
       value: conflict.value ?? null,
     }),
   );
-  const reverted = next.decisions
-    .filter(({ rule, losers }) => rule === 'one-way' && losers.length > 0)
-    .map(
-      ({ field, value, rule, losers }): AuditEntry => ({
+  const reverted = next.decisions.flatMap(({ field, value, losers }): AuditEntry[] => {
+    const told = record.conflicts.find((conflict) => conflict.field === field)?.candidates ?? [];
+    const candidates = losers.filter(
+      (loser) => !told.some(({ binding }) => binding === loser.binding),
+    );
+    if (candidates.length === 0) return [];
+    return [
+      {
         v: 1,
-        id: derivedId(head.run, 'conflict.decided', next.recordId, field, rule),
+        id: derivedId(head.run, 'conflict.decided', next.recordId, field, 'one-way'),
         type: 'conflict.decided',
         ...head,
         record: next.recordId,
         key: next.key,
         field,
-        candidates: losers,
-        rule,
+        candidates,
+        rule: 'one-way',
         value,
-      }),
-    );
+      },
+    ];
+  });
   return [...conflicts, ...reverted, ...writes];
 }

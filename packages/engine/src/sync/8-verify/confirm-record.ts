@@ -50,7 +50,7 @@ export function confirmRecord(next: NextRecord, settled: readonly SettledWrite[]
     baseVersion: next.baseVersion,
     status: 'live',
     cells,
-    rows: [...rows, ...createdRows(settled)],
+    rows: [...rows, ...createdRows(next, settled)],
     detach: next.detach,
     unlink: next.unlink,
     settled: unconfirmed === 0 && !next.waits,
@@ -64,7 +64,7 @@ export function confirmRecord(next: NextRecord, settled: readonly SettledWrite[]
  */
 function confirmDeletion(next: NextRecord, settled: readonly SettledWrite[]): ConfirmedRecord {
   const unconfirmed = settled.flatMap(({ write, outcome }) => unconfirmedFields(write, outcome));
-  const done = unconfirmed.length === 0;
+  const done = unconfirmed.length === 0 && !next.waits;
   return {
     recordId: next.recordId,
     isNew: next.isNew,
@@ -79,6 +79,10 @@ function confirmDeletion(next: NextRecord, settled: readonly SettledWrite[]): Co
   };
 }
 
+/**
+ * Only a read-back that is what was written counts as shown: where someone edited the row in between, the row
+ * keeps what it showed before, so that the next run sees that edit as a change beside the one that was written.
+ */
 function confirmRow(row: NextRow, open: ReadonlySet<string>, own: readonly SettledWrite[]) {
   const shown: Record<string, Cell> = { ...row.shown };
   for (const field of open) {
@@ -90,24 +94,28 @@ function confirmRow(row: NextRow, open: ReadonlySet<string>, own: readonly Settl
   for (const { write, outcome } of own) {
     if (!isDone(outcome) || outcome.shown === null) continue;
     externalId = outcome.externalId;
-    for (const field of Object.keys(write.cells)) {
-      const readBack = outcome.shown[field];
-      if (readBack !== undefined) shown[field] = readBack;
+    for (const [field, { after }] of Object.entries(write.cells)) {
+      if (isShown(outcome.shown, field, after)) shown[field] = after;
     }
   }
   return { binding: row.binding, externalId, shown };
 }
 
-function createdRows(settled: readonly SettledWrite[]) {
+/**
+ * A cell of a new row that is not as it was written, or that the system filled in by itself, is left out of
+ * what the row showed: the next run meets it as a value of that binding.
+ */
+function createdRows({ cells }: NextRecord, settled: readonly SettledWrite[]) {
   return settled.flatMap(({ write, outcome }) => {
     if (write.kind !== 'create' || !isDone(outcome) || outcome.shown === null) return [];
-    return [
-      {
-        binding: write.binding,
-        externalId: outcome.externalId,
-        shown: outcome.shown,
-      },
-    ];
+    const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
+      const written = write.cells[field];
+      return written === undefined
+        ? cell === null || (cells[field] ?? null) !== null
+        : cellsEqual(cell, written.after);
+    });
+    const { binding } = write;
+    return [{ binding, externalId: outcome.externalId, shown: Object.fromEntries(shown) }];
   });
 }
 
@@ -115,10 +123,14 @@ function unconfirmedFields(write: PlannedWrite, outcome: WriteOutcome): string[]
   const fields = Object.keys(write.cells);
   if (!isDone(outcome)) return fields.length === 0 ? ['*'] : fields;
   if (write.kind === 'delete') return [];
-  return fields.filter((field) => {
-    const shown = outcome.shown?.[field];
-    return shown === undefined || !cellsEqual(shown, write.cells[field]?.after ?? null);
-  });
+  return fields.filter(
+    (field) => !isShown(outcome.shown, field, write.cells[field]?.after ?? null),
+  );
+}
+
+function isShown(shown: Cells | null, field: string, after: Cell): boolean {
+  const cell = shown?.[field];
+  return cell !== undefined && cellsEqual(cell, after);
 }
 
 function outcomesOf(binding: string, settled: readonly SettledWrite[]): SettledWrite[] {

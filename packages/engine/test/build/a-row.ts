@@ -1,0 +1,36 @@
+import type { Cells } from '../../src/model/cell.ts';
+import type { CellProblem, EditInterval, ObservedRow } from '../../src/model/observed-row.ts';
+import type { RowView } from '../../src/model/record-view.ts';
+
+export interface RowShape extends Partial<Omit<RowView, 'binding' | 'link' | 'observed'>> {
+  /** What a linked row showed; left out for a row that is not linked. */
+  readonly shown?: Cells;
+  /** What the row shows now; `shown` where left out, null where it was not seen. */
+  readonly now?: Cells | null;
+  readonly externalId?: string | null;
+  readonly problems?: readonly CellProblem[];
+  readonly edited?: EditInterval | null;
+}
+
+/** How one binding shows a record. */
+export function aRow(binding: string, shape: RowShape = {}): RowView {
+  const { shown, now = shown ?? null, externalId = `${binding}-1`, problems, edited, ...rest } = shape;
+  return {
+    binding,
+    link: shown === undefined ? null : { externalId: externalId ?? `${binding}-1`, shown },
+    observed:
+      now === null
+        ? null
+        : anObservedRow(now, { externalId, problems: problems ?? [], edited: edited ?? null }),
+    duplicates: [],
+    copies: [],
+    presence: null,
+    detached: false,
+    keyTaken: false,
+    ...rest,
+  };
+}
+
+export function anObservedRow(cells: Cells, shape: Partial<ObservedRow> = {}): ObservedRow {
+  return { externalId: 'row-1', position: 0, cells, problems: [], edited: null, ...shape };
+}

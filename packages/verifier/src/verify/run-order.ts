@@ -1,0 +1,60 @@
+import type { AuditEntry } from '@chittyos/engine/audit';
+import type { Objection } from './finding.ts';
+
+interface RunSeen {
+  readonly registry: string;
+  readonly hasIntent: boolean;
+  /** What ended the run; null while it is open. */
+  readonly end: 'run.finished' | 'run.rejected' | null;
+}
+
+export interface RunTally {
+  readonly total: number;
+  readonly finished: number;
+  /** With an intent and without an end: still running, failed or cut off; the log alone cannot say which. */
+  readonly open: number;
+}
+
+export interface RunOrder {
+  /** Takes the next entry of the log, and answers what it contradicts. */
+  add(entry: AuditEntry): Objection | null;
+  tally(): RunTally;
+}
+
+/**
+ * What must hold among the entries of one run: they name one registry; the intent stands before every outcome
+ * and before the finish; after the finish, or a rejection, there is no intent, no outcome and no finish. Keeps
+ * one small object per run.
+ */
+export function createRunOrder(): RunOrder {
+  const runs = new Map<string, RunSeen>();
+  return {
+    add(entry) {
+      const { run, registry, type } = entry;
+      const seen = runs.get(run) ?? { registry, hasIntent: false, end: null };
+      const objection = contradiction(entry, seen);
+      runs.set(run, {
+        registry: seen.registry,
+        hasIntent: seen.hasIntent || type === 'run.intent',
+        end: type === 'run.finished' || type === 'run.rejected' ? type : seen.end,
+      });
+      return objection === null ? null : { code: 'GAP', message: `run ${run}: ${objection}` };
+    },
+    tally() {
+      const all = [...runs.values()];
+      return {
+        total: all.length,
+        finished: all.filter(({ end }) => end === 'run.finished').length,
+        open: all.filter(({ hasIntent, end }) => hasIntent && end === null).length,
+      };
+    },
+  };
+}
+
+function contradiction({ type, registry }: AuditEntry, seen: RunSeen): string | null {
+  if (registry !== seen.registry) return 'its entries name two registries';
+  if (type !== 'write.outcome' && type !== 'run.finished' && type !== 'run.intent') return null;
+  if (seen.end !== null) return `${type} after ${seen.end}`;
+  if (type !== 'run.intent' && !seen.hasIntent) return `${type} without run.intent before it`;
+  return null;
+}
