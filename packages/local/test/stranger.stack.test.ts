@@ -162,7 +162,7 @@ describe('a stranger with the contract', () => {
     expect(problems.body.items).toEqual([]);
     expect(run).toMatchObject({
       status: 'previewed',
-      counts: { created: 22, updated: 0, deleted: 0, conflicts: 0, problems: 0 },
+      counts: { created: 12, updated: 0, deleted: 0, conflicts: 0, problems: 0 },
       perBinding: { notion: { created: 7 }, postgres: { created: 7 }, sheets: { created: 8 } },
       halts: [],
     });

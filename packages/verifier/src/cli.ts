@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import process from 'node:process';
 import { CommanderError } from 'commander';
 import { createProgram } from './commands/program.ts';

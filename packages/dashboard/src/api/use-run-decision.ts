@@ -9,24 +9,18 @@ export function useRunDecision(run: Run, onDone: () => void) {
   const queries = useQueryClient();
   const onSuccess = (decided: Run) => {
     queries.setQueryData(runKey(run.id), decided);
-    onDone();
-  };
-  // A refused decision means that what is shown is not the present state any more.
-  const onSettled = () => {
-    void queries.invalidateQueries({ queryKey: runKey(run.id) });
     void queries.invalidateQueries({ queryKey: registryKey(run.registryId) });
+    onDone();
   };
   const params = { id: run.id };
   return {
     approve: useMutation({
       mutationFn: (planHash: string) => api.approveRun({ params, json: { planHash } }),
       onSuccess,
-      onSettled,
     }),
     reject: useMutation({
       mutationFn: (reason: string) => api.rejectRun({ params, json: { reason } }),
       onSuccess,
-      onSettled,
     }),
   };
 }

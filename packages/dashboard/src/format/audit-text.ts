@@ -1,12 +1,15 @@
 import type { AuditEntry } from '../api/contract.ts';
 import { type FieldChange, ofRow } from './field-change.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<NonNullable<AuditEntry['type']>, string>> = {
   'run.intent': 'Writes announced',
   'run.halted': 'Run halted',
   'run.finished': 'Run finished',
   'write.outcome': 'Write',
   'conflict.decided': 'Conflict decided',
+  'conflict.resolved': 'Conflict resolved by a person',
+  'run.approved': 'Plan approved',
+  'run.rejected': 'Plan rejected',
 };
 
 /** What an entry tells, in a few words: `Write: update written`. */

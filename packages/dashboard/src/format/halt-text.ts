@@ -34,23 +34,6 @@ const HALTS: Readonly<Record<string, HaltText>> = {
     advice:
       'Look at a few changes in the plan below: a shifted column or a failed import looks like this.',
   },
-  SCHEMA_CHANGED: {
-    title: 'The columns of a table have changed',
-    advice: 'A column was removed, renamed or given another type. Compare it with the field map.',
-  },
-  OPTION_REMOVED: {
-    title: 'An option that records use was removed',
-    advice: 'Records that hold the option would lose it. Restore it there, or approve.',
-  },
-  ORPHANED_RELATIONS: {
-    title: 'Records refer to records that are gone',
-    advice: 'Look at the deletes of the plan below.',
-  },
-  IDS_PERMUTED: {
-    title: 'Row ids were swapped or copied',
-    advice:
-      'Sorting or pasting one part of a table does this. Undo it there, then reject this run.',
-  },
 };
 
 const UNKNOWN: HaltText = {

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { AuditEntry } from '../api/contract.ts';
 import { auditChanges, auditTitle } from '../format/audit-text.ts';
+import { cellText } from '../format/cell-text.ts';
+import { countName } from '../format/count-text.ts';
 import { keyText } from '../format/key-text.ts';
 import { ChangeRows } from './change-rows.tsx';
 import { TimeAgo } from './time-ago.tsx';
@@ -59,7 +61,9 @@ function EntryCells({ entry, rows }: EntryCellsProps) {
 
 /** What an entry tells that changes no field. */
 function NoChange({ entry: { detail, planHash, rule } }: { readonly entry: AuditEntry }) {
-  const facts = Object.entries(detail ?? {}).map(([name, value]) => `${name} ${value}`);
+  const facts = Object.entries(detail ?? {}).map(
+    ([name, value]) => `${countName(name)} ${cellText(value)}`,
+  );
   return (
     <>
       <td colSpan={3} className="soft">

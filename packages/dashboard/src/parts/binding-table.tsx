@@ -15,7 +15,7 @@ export function BindingTable({ registry }: { readonly registry: Registry }) {
             <td className="wide">
               <code>{placeText(binding.table)}</code>
             </td>
-            <td>
+            <td className="wide">
               {Object.entries(binding.fields).map(([field, { column, access }]) => (
                 <span className="option" key={field}>
                   {field === column ? field : `${field} → ${column}`}

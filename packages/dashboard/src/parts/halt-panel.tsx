@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Binding, Run } from '../api/contract.ts';
+import { runKey } from '../api/run-queries.ts';
 import { haltText } from '../format/halt-text.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
@@ -13,7 +15,12 @@ interface Props {
 /** Why a run was stopped, and the decision about its plan. */
 export function HaltPanel({ run, planHash, bindings }: Props) {
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null);
-  const close = () => setAsking(null);
+  const queries = useQueryClient();
+  // A decision that was refused means that the run has moved on; it is read when the refusal has been.
+  const close = () => {
+    setAsking(null);
+    void queries.invalidateQueries({ queryKey: runKey(run.id) });
+  };
   return (
     <section className="panel attention" aria-labelledby="halt-title">
       <h2 id="halt-title">This run was stopped and waits for your decision</h2>

@@ -15,12 +15,12 @@ export function ProblemTable({ problems }: { readonly problems: readonly Problem
         {problems.map((problem) => (
           <tr key={problem.id}>
             <td>{problem.binding}</td>
-            <td>
+            <td className="key">
               <Row problem={problem} />
             </td>
             <td>{problem.field ?? <span className="soft">whole row</span>}</td>
             <td>
-              <code>{problem.rule}</code>
+              <code className="nowrap">{problem.rule}</code>
             </td>
             <td className="wide">{problem.message}</td>
             <td className="wide">{problem.value !== null && <CellView cell={problem.value} />}</td>

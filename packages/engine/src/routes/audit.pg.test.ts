@@ -5,7 +5,6 @@ import { appendEntries } from '../audit/append-entries.ts';
 import { createAuditSigner } from '../audit/audit-signer.ts';
 import { type AuditEntry, auditEntryText } from '../audit/format/audit-entry.ts';
 import { DEFAULT_TENANT_ID as tenantId } from '../auth/default-tenant.ts';
-import { verifyText } from '../crypto/ed25519.ts';
 import { startStateDatabase } from '../db/state-database.fixture.ts';
 import { auditEntries } from '../db/tables.ts';
 import { type Edge, startEdge } from './edge.fixture.ts';
@@ -119,6 +118,6 @@ describe('the audit log', () => {
     const headers = { authorization: `Bearer ${edge.deps.config.adminToken?.reveal()}` };
     const line = JSON.parse(await (await edge.request(path, { headers })).text());
     expect(line.entry).toBe(auditEntryText(entry));
-    expect(await verifyText(line.entry, line.signature, await signer.publicKey())).toBe(true);
+    expect(line.signature).toBe(await signer.sign(line.entry));
   });
 });

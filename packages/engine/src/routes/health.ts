@@ -28,10 +28,8 @@ export function healthRoutes(deps: AppDeps) {
       const failing = Object.values(dependencies).some(({ state }) => state === 'unreachable');
       const degraded = failing ? ('degraded' as const) : ('healthy' as const);
       const status = dependencies.database?.state === 'ok' ? degraded : ('unhealthy' as const);
-      const { environment } = config;
-      return c.json(
-        { ...health(), status, description: DESCRIPTION, environment, dependencies },
-        200,
-      );
+      const { environment, publicKeyHex } = config;
+      const about = { description: DESCRIPTION, environment, auditPublicKeyHex: publicKeyHex };
+      return c.json({ ...health(), status, ...about, dependencies }, 200);
     });
 }

@@ -1,5 +1,5 @@
-import { memoryCodec } from '../../src/adapters/memory/memory-codec.ts';
 import { projectCell } from '../../src/adapters/adapter.ts';
+import { memoryCodec } from '../../src/adapters/memory/memory-codec.ts';
 import { must } from '../../src/errors/assert.ts';
 import type { BoundField, FieldAccess } from '../../src/model/bound-table.ts';
 import type { Cell } from '../../src/model/cell.ts';

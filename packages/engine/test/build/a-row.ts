@@ -14,7 +14,14 @@ export interface RowShape extends Partial<Omit<RowView, 'binding' | 'link' | 'ob
 
 /** How one binding shows a record. */
 export function aRow(binding: string, shape: RowShape = {}): RowView {
-  const { shown, now = shown ?? null, externalId = `${binding}-1`, problems, edited, ...rest } = shape;
+  const {
+    shown,
+    now = shown ?? null,
+    externalId = `${binding}-1`,
+    problems,
+    edited,
+    ...rest
+  } = shape;
   return {
     binding,
     link: shown === undefined ? null : { externalId: externalId ?? `${binding}-1`, shown },

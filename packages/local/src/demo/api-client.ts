@@ -27,12 +27,14 @@ export interface Items<T> {
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  /** The body as it came. */
+  text(path: string): Promise<string>;
   /** All items of a list, over all its pages. */
   list<T>(path: string): Promise<readonly T[]>;
 }
 
 export function createApiClient(origin: string, token: string): ApiClient {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function send(method: string, path: string, body?: unknown): Promise<string> {
     const response = await fetch(`${origin}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -40,11 +42,16 @@ export function createApiClient(origin: string, token: string): ApiClient {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text;
+  }
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const text = await send(method, path, body);
     return (text === '' ? null : JSON.parse(text)) as T;
   }
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body ?? {}),
+    text: (path) => send('GET', path),
     async list<T>(path: string) {
       const all: T[] = [];
       let cursor: string | null = null;

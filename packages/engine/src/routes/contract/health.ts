@@ -23,6 +23,9 @@ const Status = z
     version: z.string(),
     environment: z.string(),
     timestamp: z.string(),
+    auditPublicKeyHex: z
+      .string()
+      .openapi({ description: 'The ed25519 key that signs the audit log' }),
     dependencies: z.record(z.string(), DependencyState),
   })
   .openapi('Status');
