@@ -5,6 +5,7 @@ import { composeEngine, type Engine } from './runtime/compose.ts';
 import { runSchedule } from './runtime/run-schedule.ts';
 import { coordinatorOf, type WorkerEnv } from './runtime/worker-env.ts';
 
+// biome-ignore lint/performance/noBarrelFile: the runtime looks for its classes in the main module
 export { RegistryCoordinator } from './runtime/registry-coordinator.ts';
 export { SyncRun } from './runtime/sync-run.ts';
 

@@ -1,360 +1,146 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  addToNotion,
-  createItemTables,
-  editSheetCell,
-  ITEM_FIELD_MAPS,
-  ITEM_SCHEMA,
-  type ItemTables,
-  item,
-  readItems,
-} from './item-tables.ts';
+import { type BadInputWorld, buildWorld } from './bad-input-world.ts';
+import { item } from './item.ts';
+import { readItems } from './item-tables.ts';
 import { type Answer, type Json, type Outsider, openOutsider, runToEnd } from './outsider.ts';
+import {
+  refusedAddresses,
+  refusedBearers,
+  refusedCredentials,
+  refusedDeclarations,
+  refusedNewTables,
+  refusedTables,
+} from './refused-requests.ts';
 import { type RunningStack, startRunningStack } from './running-stack.ts';
-
-/** Input that cannot be accepted: the answer says what is wrong and where, and nothing of it is kept. */
-interface Refused {
-  readonly what: string;
-  readonly send: readonly [method: string, path: string, body?: unknown];
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly is: readonly [status: number, code: string];
-  /** What the error has to name: a member of `details`, or a word of the message. */
-  readonly names: string;
-}
-
-interface World {
-  readonly good: Readonly<Record<keyof ItemTables, string>>;
-  readonly wrong: Readonly<Record<keyof ItemTables, string>>;
-  readonly duplicateHeader: { readonly spreadsheetId: string; readonly sheetId: number };
-  readonly registryId: string;
-}
+import { addToSheet, editSheetCell } from './sheet-items.ts';
 
 let stack: RunningStack;
 let outsider: Outsider;
-let tables: ItemTables;
-let world: World;
-const NOBODY = randomUUID();
-const ROWS = Array.from({ length: 12 }, (_, i) => item(`C${i}`, `Item ${i}`, { kind: 'tool' }));
+let world: BadInputWorld;
 
 beforeAll(async () => {
   stack = await startRunningStack();
   outsider = await openOutsider(stack.info);
-  tables = await createItemTables(outsider);
-  await addToNotion(outsider, tables, ROWS);
-  const { notion, google, postgres } = stack.info;
-  const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  const key = google.serviceAccount;
-  const good = await connectAll(notion.token, postgres.url, key);
-  const wrong = await connectAll('ntn_revoked', postgres.url.replace(/:[^:@]+@/, ':wrong@'), {
-    ...key,
-    private_key: otherKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  });
-  const book = await outsider.sheets('POST', '/v4/spreadsheets', { properties: { title: 'Two' } });
-  const { spreadsheetId } = book;
-  const values = [['Item No.', 'Title', 'Title']];
-  const path = `/v4/spreadsheets/${spreadsheetId}/values/A1?valueInputOption=RAW`;
-  await outsider.sheets('PUT', path, { values });
-  const { sheetId } = book.sheets[0].properties;
-  world = { good, wrong, duplicateHeader: { spreadsheetId, sheetId }, registryId: '' };
-  const { body } = await outsider.api('POST', '/registries', registry());
-  world = { ...world, registryId: body.id };
-  const first = await runToEnd(outsider, body.id, { kind: 'sync' });
-  expect(first).toMatchObject({ status: 'succeeded' });
+  world = await buildWorld(outsider);
 });
 afterAll(async () => {
   await outsider?.close();
   expect(await stack?.close()).toBe(0);
 });
 
-async function connectAll(token: string, url: string, key: object): Promise<World['good']> {
-  const connect = async (system: string, credential: object): Promise<string> => {
-    const { body } = await outsider.api('POST', '/connections', {
-      name: system,
-      system,
-      credential,
-    });
-    return body.id;
-  };
-  return {
-    notion: await connect('notion', { kind: 'token', token }),
-    postgres: await connect('postgres', { kind: 'url', url }),
-    sheets: await connect('sheets', { kind: 'serviceAccount', key }),
-  };
-}
-
-/** A request for a registry that is good but for the changes. */
-function registry(
-  changes: Readonly<Record<string, unknown>> = {},
-  bindings: { readonly [system in keyof ItemTables]?: Readonly<Record<string, unknown>> } = {},
-) {
-  const systems = ['notion', 'postgres', 'sheets'] as const;
-  return {
-    name: 'Items',
-    schema: ITEM_SCHEMA,
-    key: ['code'],
-    bindings: systems.map((system) => ({
-      name: system,
-      connectionId: world.good[system],
-      table: tables[system],
-      fields: ITEM_FIELD_MAPS[system],
-      ...bindings[system],
-    })),
-    safety: { maxInvalidPercent: 50 },
-    ...changes,
-  };
-}
-
-const declare = (...parts: Parameters<typeof registry>): Refused['send'] => [
-  ...(['POST', '/registries', registry(...parts)] as const),
-];
-const connect = (system: string, credential: object): Refused['send'] => [
-  ...(['POST', '/connections', { name: 'x', system, credential }] as const),
-];
-const newTable = (system: keyof ItemTables, changes: object): Refused['send'] => {
-  const body = { title: 'Odd Items', schema: ITEM_SCHEMA, key: ['code'], ...changes };
-  return ['POST', `/connections/${world.good[system]}/tables`, body];
-};
-const fieldsWith = (system: keyof ItemTables, changes: object) => ({
-  fields: { ...ITEM_FIELD_MAPS[system], ...changes },
-});
-const schemaWith = (properties: object) => ({
-  schema: { ...ITEM_SCHEMA, properties: { ...ITEM_SCHEMA.properties, ...properties } },
-});
-
-/** Every case is a function: it is asked for once the world stands. */
-const CASES: readonly (() => Refused)[] = [
-  // Tables and columns that are not there.
-  ...(
-    [
-      ['notion', 0, { dataSourceId: NOBODY }],
-      ['postgres', 1, { schema: 'public', name: 'absent' }],
-      ['sheets', 2, { spreadsheetId: 'absent', sheetId: 0 }],
-    ] as const
-  ).map(([system, i, table]) => () => ({
-    what: `a table that ${system} does not have`,
-    send: declare({}, { [system]: { table } }),
-    is: [422, 'CS_TABLE_NOT_FOUND'] as const,
-    names: `bindings[${i}].table`,
-  })),
-  () => ({
-    what: 'a table in the words of another system',
-    send: declare({}, { notion: { table: { schema: 'public', name: 'x' } } }),
-    is: [400, 'CS_INVALID_REQUEST'],
-    names: 'bindings[0].table',
-  }),
-  () => ({
-    what: 'a tab that the spreadsheet does not have',
-    send: declare({}, { sheets: { table: { ...tables.sheets, sheetId: 424_242 } } }),
-    is: [422, 'CS_TABLE_NOT_FOUND'],
-    names: 'bindings[2].table',
-  }),
-  () => ({
-    what: 'a column that is missing',
-    send: declare({}, { sheets: fieldsWith('sheets', { title: { column: 'Titel' } }) }),
-    is: [422, 'CS_COLUMN_MISSING'],
-    names: 'bindings[2].fields.title',
-  }),
-  () => ({
-    what: 'a header that stands twice',
-    send: declare({}, { sheets: { table: world.duplicateHeader } }),
-    is: [422, 'CS_HEADER_DUPLICATE'],
-    names: 'bindings[2].table',
-  }),
-  () => ({
-    what: 'a column of another type',
-    send: declare({}, { notion: fieldsWith('notion', { title: { column: 'active' } }) }),
-    is: [422, 'CS_TYPE_UNSUPPORTED'],
-    names: 'bindings[0].fields.title',
-  }),
-  // Credentials.
-  ...(['notion', 'postgres', 'sheets'] as const).flatMap((system, i) => [
-    () => ({
-      what: `a binding whose credential ${system} refuses`,
-      send: declare({}, { [system]: { connectionId: world.wrong[system] } }),
-      is: [422, 'CS_CREDENTIAL_REFUSED'] as const,
-      names: `bindings[${i}].connectionId`,
-    }),
-    () => ({
-      what: `the tables of a credential that ${system} refuses`,
-      send: ['GET', `/connections/${world.wrong[system]}/tables`] as const,
-      is: [422, 'CS_CREDENTIAL_REFUSED'] as const,
-      names: system === 'notion' ? '401' : system === 'postgres' ? '28P01' : 'invalid_grant',
-    }),
-  ]),
-  () => ({
-    what: 'a credential of another kind',
-    send: connect('sheets', { kind: 'token', token: 'x' }),
-    is: [422, 'CS_CREDENTIAL_INVALID'],
-    names: 'credential.kind',
-  }),
-  () => ({
-    what: 'a key that is not PEM',
-    send: connect('sheets', {
-      kind: 'serviceAccount',
-      key: { client_email: 'a@example.org', private_key: 'secret-without-form' },
-    }),
-    is: [422, 'CS_CREDENTIAL_INVALID'],
-    names: 'private_key',
-  }),
-  () => ({
-    what: 'a URL that is none',
-    send: connect('postgres', { kind: 'url', url: 'mysql://u:p@h/d' }),
-    is: [422, 'CS_CREDENTIAL_INVALID'],
-    names: 'postgres',
-  }),
-  // The declaration in itself.
-  () => ({
-    what: 'no key',
-    send: declare({ key: [] }),
-    is: [422, 'CS_KEY_MISSING'],
-    names: '"path":"key"',
-  }),
-  () => ({
-    what: 'a key that the schema does not have',
-    send: declare({ key: ['sku'] }),
-    is: [422, 'CS_KEY_MISSING'],
-    names: 'key[0]',
-  }),
-  () => ({
-    what: 'a key that a binding does not map',
-    send: declare(
-      {},
-      { postgres: fieldsWith('postgres', { code: { column: 'code', access: 'none' } }) },
-    ),
-    is: [422, 'CS_KEY_MISSING'],
-    names: 'bindings[1].fields.code',
-  }),
-  () => ({
-    what: 'a schema with a reference',
-    send: declare(schemaWith({ title: { $ref: '#/$defs/title' } })),
-    is: [422, 'CS_SCHEMA_INVALID'],
-    names: 'schema.properties.title.$ref',
-  }),
-  () => ({
-    what: 'one binding',
-    send: declare({ bindings: registry().bindings.slice(1, 2) }),
-    is: [400, 'CS_INVALID_REQUEST'],
-    names: '"path":"bindings"',
-  }),
-  () => ({
-    what: 'an unknown field',
-    send: declare({ colour: 'red' }),
-    is: [400, 'CS_INVALID_REQUEST'],
-    names: '"path":"colour"',
-  }),
-  () => ({
-    what: 'U+0000 in a name',
-    send: declare({ name: 'a\u0000b' }),
-    is: [400, 'CS_INVALID_REQUEST'],
-    names: '"path":"name"',
-  }),
-  () => ({
-    what: 'half of a surrogate pair in a schema',
-    send: declare(schemaWith({ title: { type: 'string', description: 'a\ud800' } })),
-    is: [400, 'CS_INVALID_REQUEST'],
-    names: 'schema.properties.title.description',
-  }),
-  // Tables that cannot be made.
-  () => ({
-    what: 'a new table whose name is taken',
-    send: newTable('postgres', {}),
-    is: [409, 'CS_STATE_CONFLICT'],
-    names: 'Odd Items',
-  }),
-  () => ({
-    what: 'a new table in a schema that is not there',
-    send: newTable('postgres', { parent: { schema: 'absent' } }),
-    is: [422, 'CS_TABLE_NOT_FOUND'],
-    names: 'absent',
-  }),
-  () => ({
-    what: 'a new table with an option that Notion cannot hold',
-    send: newTable('notion', schemaWith({ kind: { type: 'string', enum: ['a,b'] } })),
-    is: [422, 'CS_TYPE_UNSUPPORTED'],
-    names: 'kind',
-  }),
-  () => ({
-    what: 'a new tab in a spreadsheet that is not there',
-    send: newTable('sheets', { parent: { spreadsheetId: 'absent' } }),
-    is: [422, 'CS_TABLE_NOT_FOUND'],
-    names: 'absent',
-  }),
-  // Ids and queries.
-  ...[
-    ['GET', `/connections/${NOBODY}`],
-    ['DELETE', `/connections/${NOBODY}`],
-    ['POST', `/connections/${NOBODY}/check`],
-    ['GET', `/registries/${NOBODY}`],
-    ['PATCH', `/registries/${NOBODY}`, { name: 'x' }],
-    ['POST', `/registries/${NOBODY}/activate`],
-    ['POST', `/registries/${NOBODY}/runs`, { kind: 'sync' }],
-    ['GET', `/registries/${NOBODY}/records`],
-    ['GET', `/runs/${NOBODY}`],
-    ['GET', `/runs/${NOBODY}/plan`],
-    ['POST', `/runs/${NOBODY}/approve`, { planHash: 'x' }],
-    ['POST', `/conflicts/${NOBODY}/resolve`, { use: 'notion' }],
-  ].map((send) => () => ({
-    what: `an id that nothing has: ${send[0]} ${String(send[1]).replace(NOBODY, ':id')}`,
-    send: send as unknown as Refused['send'],
-    is: [404, 'CS_NOT_FOUND'] as const,
-    names: NOBODY,
-  })),
-  ...[
-    ['/runs/17', '"path":"id"'],
-    ['/registries?limit=0', '"path":"limit"'],
-    ['/registries?limit=many', '"path":"limit"'],
-    ['/registries?cursor=nonsense', '"path":"cursor"'],
-    ['/registries?colour=red', '"path":"colour"'],
-    ['/conflicts?status=maybe', '"path":"status"'],
-    ['/audit/entries?q=%00', '"path":"q"'],
-  ].map(([path = '', names = '']) => () => ({
-    what: `GET ${path}`,
-    send: ['GET', path] as const,
-    is: [400, 'CS_INVALID_REQUEST'] as const,
-    names,
-  })),
-  () => ({
-    what: 'a route that is not there',
-    send: ['GET', '/registry'],
-    is: [404, 'CS_ROUTE_NOT_FOUND'],
-    names: '/api/v1/registry',
-  }),
-  () => ({
-    what: 'a run id that is none',
-    send: ['POST', `/registries/${world.registryId}/runs`, { kind: 'sync', runId: '17' }],
-    is: [400, 'CS_INVALID_REQUEST'],
-    names: 'runId',
-  }),
-  // Bearers.
-  ...['', 'Bearer', 'Bearer nonsense', 'Bearer a.b.c', 'Basic YWRtaW46YWRtaW4='].map(
-    (authorization) => () => ({
-      what: `the authorization "${authorization}"`,
-      send: ['GET', '/connections'] as const,
-      headers: { authorization },
-      is: [401, 'CS_UNAUTHORIZED'] as const,
-      names: 'token',
-    }),
-  ),
-];
-
 describe('bad input', () => {
-  it('is refused with a code and its place, and nothing of it is kept', async () => {
+  it.each([
+    ['tables and columns', refusedTables],
+    ['credentials', refusedCredentials],
+    ['registries', refusedDeclarations],
+    ['new tables', refusedNewTables],
+    ['addresses', refusedAddresses],
+    ['bearers', refusedBearers],
+  ] as const)('as %s is refused with a code and its place, and nothing is kept', async (_, of) => {
+    const cases = of(world);
     const before = await everything();
     const answered: unknown[] = [];
-    const wanted: unknown[] = [];
-    for (const make of CASES) {
-      const { what, send, headers = {}, is, names } = make();
-      const [method, path, body] = send;
+    for (const [what, , , names, [method, path, body], headers] of cases) {
       const sent = { 'x-request-id': 'req-17', ...headers };
       const answer = await outsider.api(method, path, body, sent);
       answered.push([what, ...summary(answer, names)]);
-      wanted.push([what, ...is, names]);
     }
-    expect(answered).toEqual(wanted);
+    expect(answered).toEqual(cases.map((each) => each.slice(0, 4)));
     expect(await everything()).toEqual(before);
   });
+
+  it.each([
+    ['broken JSON', '{"name":', 400, 'CS_MALFORMED_JSON'],
+    ['no body', undefined, 400, 'CS_MALFORMED_JSON'],
+    ['an array', '[]', 400, 'CS_INVALID_REQUEST'],
+    ['a member called __proto__', '{"__proto__":{"name":"x"}}', 400, 'CS_INVALID_REQUEST'],
+    [
+      'half a million brackets',
+      '['.repeat(500_000) + ']'.repeat(500_000),
+      400,
+      'CS_INVALID_REQUEST',
+    ],
+    ['more than 1 MiB', `{"name":"${'x'.repeat(1_048_576)}"}`, 413, 'CS_BODY_TOO_LARGE'],
+    ['more than 1 MiB of unknown length', endless(), 413, 'CS_BODY_TOO_LARGE'],
+  ] as const)('refuses %s as a body', async (_, sent, status, code) => {
+    const before = await everything();
+    const response = await fetch(`${stack.info.api}/api/v1/registries`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${stack.info.adminToken}`,
+        'content-type': 'application/json',
+        'x-request-id': 'req-17',
+      },
+      ...(sent === undefined ? {} : { body: sent, duplex: 'half' }),
+    });
+    const { headers } = response;
+    const body = await response.json();
+    expect(summary({ status: response.status, headers, body }, '')).toEqual([status, code, '']);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('checks a refused credential without failing, and says who refused', async () => {
+    for (const id of Object.values(world.wrong)) {
+      const { status, body } = await outsider.api('POST', `/connections/${id}/check`);
+      expect({ status, body }).toMatchObject({ status: 200, body: { ok: false, account: null } });
+      expect(body.problems).toEqual([expect.stringMatching(/./)]);
+    }
+  });
+
+  it('keeps an option that the schema does not know where it is, and the rest goes on', async () => {
+    const { tables, registryId } = world;
+    await editSheetCell(outsider, tables.sheets, { code: 'C1', field: 'kind', value: 'gadget' });
+    await editSheetCell(outsider, tables.sheets, { code: 'C2', field: 'title', value: 'Renamed' });
+    await addToSheet(outsider, tables.sheets, [item('BAD', 'New', { kind: 'Tool' })]);
+    const run = await runToEnd(outsider, registryId, { kind: 'sync' });
+    expect(run).toMatchObject({ status: 'succeeded', counts: { problems: 2 } });
+    const { body } = await outsider.api('GET', `/problems?registryId=${registryId}&status=open`);
+    expect(body.items).toMatchObject([
+      { binding: 'sheets', externalId: 'C1', field: 'kind', rule: 'OPTION', value: 'gadget' },
+      { binding: 'sheets', externalId: 'BAD', field: 'kind', rule: 'OPTION', value: 'Tool' },
+    ]);
+    const { notion, postgres, sheets } = await readItems(outsider, tables);
+    for (const rows of [notion, postgres]) {
+      expect(rows.C1?.kind).toBe('tool');
+      expect(rows.C2?.title).toBe('Renamed');
+      expect(rows.BAD).toBeUndefined();
+    }
+    expect([sheets.C1?.kind, sheets.BAD?.kind]).toEqual(['gadget', 'Tool']);
+  });
+
+  it('approves no plan but the one that waits, and no plan twice', async () => {
+    const { registryId } = world;
+    await outsider.sql(`DELETE FROM "Odd Items" WHERE code IN ('C5', 'C6', 'C7')`);
+    const halted = await runToEnd(outsider, registryId, { kind: 'sync' });
+    expect(halted).toMatchObject({ status: 'halted', halts: [{ code: 'BULK_DELETE' }] });
+    const approve = (planHash: string) =>
+      outsider.api('POST', `/runs/${halted.id}/approve`, { planHash });
+    const mismatch = { status: 409, body: { error: { code: 'CS_PLAN_HASH_MISMATCH' } } };
+    expect(await approve('0'.repeat(64))).toMatchObject(mismatch);
+    const second = { kind: 'sync', fetch: 'full' };
+    expect(await outsider.api('POST', `/registries/${registryId}/runs`, second)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CS_REGISTRY_BLOCKED', details: { runId: halted.id } } },
+    });
+    const rejection = await outsider.api('POST', `/runs/${halted.id}/reject`, { reason: 'a slip' });
+    expect(rejection).toMatchObject({ status: 202, body: { status: 'rejected' } });
+    expect((await approve(halted.planHash)).status).toBe(409);
+    const { notion } = await readItems(outsider, world.tables);
+    expect([notion.C5, notion.C6, notion.C7].every((row) => row !== undefined)).toBe(true);
+  });
 });
+
+/** A body that is sent in chunks, without its length. */
+function endless(): ReadableStream<Uint8Array> {
+  let left = 40;
+  return new ReadableStream({
+    pull(controller) {
+      if (left === 0) controller.close();
+      else controller.enqueue(new Uint8Array(32_768).fill(0x20));
+      left -= 1;
+    },
+  });
+}
 
 /** Status, code and the place, if the answer is an envelope that names it; else what it is instead. */
 function summary({ status, headers, body }: Answer, names: string): readonly unknown[] {

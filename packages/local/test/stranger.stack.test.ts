@@ -1,79 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { controlEmulator } from './control-emulator.ts';
-import {
-  addToNotion,
-  addToPostgres,
-  addToSheet,
-  createItemTables,
-  editSheetCell,
-  ITEM_FIELD_MAPS,
-  ITEM_SCHEMA,
-  type Item,
-  type ItemTables,
-  item,
-  notionProperties,
-  readItems,
-  readNotionPages,
-} from './item-tables.ts';
+import { ExpectedItems } from './expected-items.ts';
+import { ITEM_SCHEMA, item } from './item.ts';
+import { createItemTables, ITEM_FIELD_MAPS, type ItemTables, readItems } from './item-tables.ts';
+import { addToNotion, notionProperties, readNotionPages } from './notion-items.ts';
 import { type Json, type Outsider, openOutsider, request, runToEnd } from './outsider.ts';
+import { addToPostgres } from './postgres-items.ts';
 import { type RunningStack, startRunningStack } from './running-stack.ts';
+import { addToSheet, editSheetCell } from './sheet-items.ts';
+import {
+  ALL,
+  FULL,
+  IN_NOTION,
+  IN_NOTION_AND_POSTGRES,
+  IN_POSTGRES,
+  IN_POSTGRES_AND_SHEETS,
+  IN_SHEETS,
+} from './stranger-items.ts';
 
 /** The story of one user who was given the contract and nothing else. Each part goes on where the last ended. */
-const FULL = {
-  quantity: 2_147_483_647,
-  price: 12_345_678.9012,
-  active: true,
-  since: '2024-02-29',
-  checked: '1999-12-31T23:59:00.000Z',
-  kind: 'プロ',
-  tags: ['new', 'très cher', '🔥'],
-  site: 'https://example.org/a%20b?q=1&r=%C3%A9#top',
-  mail: 'first.last+tag@example.org',
-};
-const IN_NOTION = [
-  item('=1+1', '=HYPERLINK("https://example.org";"click")', FULL),
-  item('007', '0000123', { quantity: 0, price: -0.0001, kind: 'tool', tags: ['new'] }),
-  item('👩‍👩‍👧‍👦', 'e\u0301 is not é; 🏳️‍🌈 𝒳', { since: '1969-12-31', mail: "o'neil@example.org" }),
-  item('long', 'abc '.repeat(750), { price: 0.5 }),
-];
-const IN_POSTGRES = [
-  item('+1-800-555-0199', 'first line\nsecond line\n\n\tfourth line', FULL),
-  item('O\'Brien "the" \\', `"double" 'single' \`back\` \\ , ; <b>&amp;</b> -- \${x} {{y}}`, {
-    quantity: -1,
-  }),
-  item('ש-1', 'שלום עולם (مرحبا) \u202eabc\u202c', { kind: 'Ersatzteil', tags: ['🔥', 'new'] }),
-];
-const IN_SHEETS = [
-  item('TRUE', ' blanks around ', FULL),
-  item('1e5', "'apostrophe first", { checked: '2026-07-01T00:00:00.000Z' }),
-  item('@SUM(A1)', '-2+3', { site: 'mailto:someone@example.org', quantity: 41 }),
-];
-const IN_NOTION_AND_POSTGRES = item('both-np', 'the same in both', FULL);
-const IN_POSTGRES_AND_SHEETS = item('both-ps', '2024-01-01', { quantity: 3, tags: ['new'] });
-const ALL = [
-  ...IN_NOTION,
-  ...IN_POSTGRES,
-  ...IN_SHEETS,
-  IN_NOTION_AND_POSTGRES,
-  IN_POSTGRES_AND_SHEETS,
-];
-
 let stack: RunningStack;
 let outsider: Outsider;
 let tables: ItemTables;
 const connections: Record<string, string> = {};
 let registryId: string;
 const firstSync = randomUUID();
-const expected = new Map<string, Item>(ALL.map((each) => [each.code, sorted(each)]));
+const expected = new ExpectedItems(ALL);
 
 beforeAll(async () => {
   stack = await startRunningStack();
   outsider = await openOutsider(stack.info);
   tables = await createItemTables(outsider);
-  await addToNotion(outsider, tables, [...IN_NOTION, IN_NOTION_AND_POSTGRES]);
+  await addToNotion(outsider, tables.notion, [...IN_NOTION, IN_NOTION_AND_POSTGRES]);
   await addToPostgres(outsider, [...IN_POSTGRES, IN_NOTION_AND_POSTGRES, IN_POSTGRES_AND_SHEETS]);
-  await addToSheet(outsider, tables, [...IN_SHEETS, IN_POSTGRES_AND_SHEETS]);
+  await addToSheet(outsider, tables.sheets, [...IN_SHEETS, IN_POSTGRES_AND_SHEETS]);
 });
 afterAll(async () => {
   await outsider?.close();
@@ -215,7 +176,7 @@ describe('a stranger with the contract', () => {
   });
 
   it('carries edits and new rows of each system to the other two', async () => {
-    const pages = await readNotionPages(outsider, tables);
+    const pages = await readNotionPages(outsider, tables.notion);
     const page = pages.find(
       ({ properties }) => properties.title.title[0]?.plain_text === '0000123',
     );
@@ -226,20 +187,20 @@ describe('a stranger with the contract', () => {
       { properties: notionProperties(inNotion) },
       '2025-09-03',
     );
-    edit('007', inNotion);
+    expected.edit('007', inNotion);
     await outsider.sql(
       `UPDATE "Odd Items" SET price = 0.1 + 0.2, tags = '{très cher}', since = NULL WHERE code = $1`,
       ['long'],
     );
-    edit('long', { price: 0.3, tags: ['très cher'], since: null });
+    expected.edit('long', { price: 0.3, tags: ['très cher'], since: null });
     // The same row at once in two systems, in different fields.
-    await editSheetCell(outsider, tables, { code: 'TRUE', field: 'quantity', value: -7 });
+    await editSheetCell(outsider, tables.sheets, { code: 'TRUE', field: 'quantity', value: -7 });
     await outsider.sql(`UPDATE "Odd Items" SET mail = 'x@example.org' WHERE code = 'TRUE'`);
-    edit('TRUE', { quantity: -7, mail: 'x@example.org' });
+    expected.edit('TRUE', { quantity: -7, mail: 'x@example.org' });
     const created = [item('new-p', 'from Postgres', FULL), item('new-s', '=from(Sheets)')] as const;
     await addToPostgres(outsider, [created[0]]);
-    await addToSheet(outsider, tables, [created[1]]);
-    for (const each of created) expected.set(each.code, sorted(each));
+    await addToSheet(outsider, tables.sheets, [created[1]]);
+    expected.add(...created);
 
     const run = await runToEnd(outsider, registryId, { kind: 'sync' });
     expect(run).toMatchObject({
@@ -256,7 +217,7 @@ describe('a stranger with the contract', () => {
   });
 
   it('carries a page moved to the trash in Notion to the other two', async () => {
-    const pages = await readNotionPages(outsider, tables);
+    const pages = await readNotionPages(outsider, tables.notion);
     const page = pages.find(({ properties }) => properties.Code.rich_text[0]?.plain_text === 'ש-1');
     await outsider.notion('PATCH', `/v1/pages/${page.id}`, { in_trash: true });
     expected.delete('ש-1');
@@ -285,9 +246,7 @@ describe('a stranger with the contract', () => {
   it('shows the canonical records, now, by key and as of a past time', async () => {
     const path = `/registries/${registryId}/records`;
     const now = await outsider.api('GET', `${path}?limit=200`);
-    expect(now.body.items.map(({ key }: Json) => key.code).sort()).toEqual(
-      [...expected.keys()].sort(),
-    );
+    expect(now.body.items.map(({ key }: Json) => key.code).sort()).toEqual(expected.codes());
     const one = await outsider.api('GET', `${path}?key=${encodeURIComponent('=1+1')}`);
     expect(one.body.items).toMatchObject([
       {
@@ -369,21 +328,9 @@ describe('a stranger with the contract', () => {
   });
 });
 
-/** The tags of a set have no order. */
-function sorted(each: Item): Item {
-  return { ...each, tags: [...each.tags].sort() };
-}
-
-function edit(code: string, change: Partial<Item>): void {
-  const before = expected.get(code);
-  if (before === undefined) throw new Error(`no item ${code}`);
-  expected.set(code, sorted({ ...before, ...change }));
-}
-
 async function expectEverywhere(): Promise<void> {
-  const wanted = Object.fromEntries(expected);
   const found = await readItems(outsider, tables);
-  expect(found.notion).toEqual(wanted);
-  expect(found.postgres).toEqual(wanted);
-  expect(found.sheets).toEqual(wanted);
+  expect(found.notion).toEqual(expected.byCode());
+  expect(found.postgres).toEqual(expected.byCode());
+  expect(found.sheets).toEqual(expected.byCode());
 }

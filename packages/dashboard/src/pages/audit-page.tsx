@@ -37,7 +37,7 @@ export function AuditPage() {
         <AuditExport filter={filter} />
       </header>
       <AuditFilterForm
-        key={`${JSON.stringify(search)} ${registries.isSuccess}`}
+        key={JSON.stringify(search)}
         search={search}
         registries={itemsOf(registries.data)}
         onChange={change}

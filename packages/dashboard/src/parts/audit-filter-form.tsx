@@ -23,17 +23,7 @@ export function AuditFilterForm({ search, registries, onChange }: Props) {
         Text
         <input type="search" name="q" maxLength={200} defaultValue={search.q} />
       </label>
-      <label>
-        Registry
-        <select name="registryId" defaultValue={search.registryId ?? ''}>
-          <option value="">All registries</option>
-          {registries.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <RegistryField chosen={search.registryId} registries={registries} />
       <label>
         Run id
         <input name="runId" pattern={UUID} title="A run's id" defaultValue={search.runId} />
@@ -78,6 +68,30 @@ export function AuditFilterForm({ search, registries, onChange }: Props) {
         </button>
       </div>
     </form>
+  );
+}
+
+interface RegistryFieldProps {
+  readonly chosen: string | undefined;
+  readonly registries: readonly Registry[];
+}
+
+/** The chosen registry is an option before the registries are read, so that the choice is kept. */
+function RegistryField({ chosen, registries }: RegistryFieldProps) {
+  const names = new Map(registries.map(({ id, name }) => [id, name]));
+  if (chosen !== undefined && !names.has(chosen)) names.set(chosen, chosen);
+  return (
+    <label>
+      Registry
+      <select name="registryId" defaultValue={chosen ?? ''}>
+        <option value="">All registries</option>
+        {[...names].map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

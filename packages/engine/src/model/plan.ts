@@ -30,11 +30,11 @@ export interface NextRow {
   readonly externalId: string;
   /** By field; a field that waits keeps what it showed, or stays out. */
   readonly shown: Cells;
-  /** What it showed before, by field; a field falls back to this where its writes are not confirmed. */
+  /** What it showed before, by field. */
   readonly before: Cells;
 }
 
-/** The next base of one record. Takes effect cell by cell where the writes are confirmed. */
+/** The next base of one record. What its rows show of it is confirmed cell by cell. */
 export interface NextRecord {
   readonly recordId: string;
   readonly isNew: boolean;

@@ -75,14 +75,20 @@ export function connectionRoutes(deps: AppDeps) {
       const issues = [...schemaIssues(parsed), ...keyIssues(key, parsed)];
       if (issues.length > 0 || !parsed.ok) throw invalidRequest(issues);
       const adapter = await openAdapter(connection);
-      const table = await adapter.createTable({
+      const table = {
         title,
         key,
         fields: parsed.fields.map(({ field, ...spec }) => ({ name: field, ...spec })),
         ...(parent === undefined ? {} : { parent: parent satisfies TableRef }),
-      });
-      return c.json(table, 201);
+      };
+      return c.json(await adapter.createTable(table).catch(nameParent), 201);
     });
+}
+
+/** No table is looked for here but the place for the new one. */
+function nameParent(error: unknown): never {
+  if (!isChittySyncError(error) || error.code !== 'CS_TABLE_NOT_FOUND') throw error;
+  throw invalidRequest([{ path: 'parent', code: error.code, message: error.message }]);
 }
 
 /** A refused credential is what a check is there to find: a report, not an error. */

@@ -39,8 +39,11 @@ export class RecordWorld {
   readonly rows = new Map<string, WorldRow>();
   base: { readonly cells: Cells; readonly version: number } | null = null;
   isDeleted = false;
-  /** Edits that people made between a write and its read-back. */
-  readonly raced: Edit[] = [];
+  /**
+   * Edits that people made between a write and its read-back. `isSeen` is false for one that puts back what
+   * was there before the write: it looks as if the system had dropped the write.
+   */
+  readonly raced: { readonly edit: Edit; readonly isSeen: boolean }[] = [];
   #lastId = 0;
 
   constructor(rules: DecisionRules) {
@@ -127,7 +130,11 @@ export class RecordWorld {
     this.#takeEffect(write, row);
     if (fate.kind === 'edited' && row.cells !== null) {
       const edit = this.edit(write.binding, fate.field, fate.value);
-      if (edit !== null) this.raced.push(edit);
+      const before = write.cells[fate.field]?.before;
+      if (edit !== null) {
+        const isSeen = before === undefined || !cellsEqual(before, edit.value);
+        this.raced.push({ edit, isSeen });
+      }
     }
     if (fate.kind === 'lost') return failed;
     return { id, status: 'written', externalId: row.externalId, shown: row.cells };

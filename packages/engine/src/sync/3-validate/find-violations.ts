@@ -26,25 +26,34 @@ export function findViolations(
     const value = field === null ? null : (row.observed?.cells[field] ?? null);
     problems.push(problemOf(change, row, field, rule, message, value));
   };
-  const whole: Cells = { ...backdrop, ...valuesOf(allowed) };
-  const changed = (field: string) => allowed[field] !== undefined;
+  const isRefused = (name: string) => problems.some(({ field }) => field === name);
+  const whole: Record<string, Cell> = { ...backdrop, ...valuesOf(allowed) };
+  const isChanged = (field: string) => allowed[field] !== undefined;
   for (const field of rules.key) {
-    if (changed(field) && keyHash([field], whole) === null) {
+    if (isChanged(field) && keyHash([field], whole) === null) {
       add(field, 'KEY_REQUIRED', `${field} identifies the record and cannot be blank`);
     }
   }
   for (const spec of rules.specs) {
-    const cell = whole[spec.field] ?? null;
-    if (!changed(spec.field) && (change.kind !== 'created' || cell !== null)) continue;
+    const { field } = spec;
+    const cell = whole[field] ?? null;
+    const isMissing = change.kind === 'created' && cell === null;
+    if ((!isChanged(field) && !isMissing) || isRefused(field)) continue;
     const fault = checkCell(spec, cell);
-    if (fault !== null) add(spec.field, fault.rule, fault.message);
+    if (fault !== null) add(field, fault.rule, fault.message);
   }
-  if (problems.length > 0) return problems;
-  for (const { field, keyword, message } of rules.schema.violations(whole)) {
-    if (field === null || changed(field)) add(field, `SCHEMA_${keyword.toUpperCase()}`, message);
-  }
-  for (const { field, message } of rules.peer?.get(change.recordId)?.get(change.binding) ?? []) {
-    if (field === null || changed(field)) add(field, 'CHITTY_SCHEMA', message);
+  // A cell that is refused already must not speak for or against the others.
+  for (const { field } of problems) if (field !== null) whole[field] = backdrop[field] ?? null;
+  const found = [
+    ...rules.schema.violations(whole).map(({ field, keyword, message }) => {
+      return { field, rule: `SCHEMA_${keyword.toUpperCase()}`, message };
+    }),
+    ...(rules.peer?.get(change.recordId)?.get(change.binding) ?? []).map(({ field, message }) => {
+      return { field, rule: 'CHITTY_SCHEMA', message };
+    }),
+  ];
+  for (const { field, rule, message } of found) {
+    if (field === null || (isChanged(field) && !isRefused(field))) add(field, rule, message);
   }
   return problems;
 }

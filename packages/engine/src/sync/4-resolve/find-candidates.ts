@@ -1,11 +1,13 @@
 import type { Cell } from '../../model/cell.ts';
 import { cellsEqual } from '../../model/cell.ts';
 import type { Candidate, RecordChange } from '../../model/change.ts';
+import type { EditInterval } from '../../model/observed-row.ts';
 import type { BindingView, RecordView } from '../../model/record-view.ts';
 
 /**
  * The values that are offered for a field, sorted by binding so that the reading order has no influence.
- * - On first contact with a known record the bindings that hold the base speak for it.
+ * - A row that does not show the base (first contact, or a write to it that failed) changes what it has not
+ *   seen. So the bindings that hold the base speak for it, unless one of them has changed it itself.
  * - A value that is only another candidate as this binding is able to show it is no value of its own.
  */
 export function findCandidates(
@@ -14,52 +16,77 @@ export function findCandidates(
   changes: readonly RecordChange[],
   bindings: ReadonlyMap<string, BindingView>,
 ): Candidate[] {
-  const offers: Candidate[] = [];
-  let met = false;
-  for (const change of changes) {
-    const cell = change.cells[field];
-    if (cell === undefined) continue;
-    if (!isNews(field, change, view, bindings)) continue;
-    met ||= view.base !== null && cell.from === undefined;
-    offers.push(toCandidate(change.binding, cell.to, change.edited));
+  const news = changes.filter((change) => isNews(field, change, view, bindings));
+  const offers = news.map(({ binding, cells, edited }) =>
+    toCandidate(binding, cells[field]?.to ?? null, edited),
+  );
+  const base = view.base?.cells[field];
+  if (base !== undefined && news.every((change) => isUnaware(field, change, base, bindings))) {
+    // On first contact EMPTY gives way.
+    const isContested = base !== null || news.some(({ cells }) => cells[field]?.from !== undefined);
+    if (isContested) offers.push(...witnesses(field, view, base, offers, bindings));
   }
-  if (met) offers.push(...witnesses(field, view, offers, bindings));
   return offers
     .filter((offer) => !isPoorerForm(offer, offers, field, bindings))
     .sort((a, b) => (a.binding < b.binding ? -1 : a.binding > b.binding ? 1 : 0));
 }
 
-/** Whether a change says something about a field: on first contact, showing the base says nothing new. */
+/**
+ * Whether a change says something about a field. A row that comes to show the base says nothing new: it may
+ * be the echo of a write whose answer got lost.
+ */
 export function isNews(
   field: string,
-  { binding, cells }: RecordChange,
+  change: RecordChange,
   { base }: RecordView,
   bindings: ReadonlyMap<string, BindingView>,
 ): boolean {
-  const cell = cells[field];
+  const cell = change.cells[field];
   if (cell === undefined) return false;
-  if (base === null || cell.from !== undefined) return true;
-  return !showsAlike(base.cells[field] ?? null, cell.to, field, bindings.get(binding));
+  const known = base?.cells[field];
+  return known === undefined || !showsAlike(known, cell.to, field, bindings.get(change.binding));
 }
 
-/** Bindings that still show the base value of the field, and that could have changed it. */
+/** The row that changed did not show the base of the field. */
+function isUnaware(
+  field: string,
+  { binding, cells }: RecordChange,
+  base: Cell,
+  bindings: ReadonlyMap<string, BindingView>,
+): boolean {
+  const from = cells[field]?.from;
+  return from === undefined || !showsAlike(base, from, field, bindings.get(binding));
+}
+
+/** Bindings that still show the base value of the field, or did when last seen, and could have changed it. */
 function witnesses(
   field: string,
   view: RecordView,
+  base: Cell,
   offers: readonly Candidate[],
   bindings: ReadonlyMap<string, BindingView>,
 ): Candidate[] {
-  const base = view.base?.cells[field] ?? null;
-  if (base === null) return [];
   return view.rows.flatMap((row) => {
     const binding = bindings.get(row.binding);
-    const shown = row.observed?.cells[field];
     const isOut = row.link === null || row.detached || row.duplicates.length > 0;
-    if (isOut || shown === undefined || !speaksFor(binding, field)) return [];
+    if (isOut || !speaksFor(binding, field)) return [];
     if (offers.some((offer) => offer.binding === row.binding)) return [];
-    if (!showsAlike(base, shown, field, binding)) return [];
-    return [toCandidate(row.binding, base, row.observed?.edited ?? null)];
+    const shown = (row.observed?.cells ?? row.link?.shown)?.[field];
+    if (shown === undefined || !showsAlike(base, shown, field, binding)) return [];
+    const edited = row.observed?.edited ?? null;
+    return [{ binding: row.binding, value: base, ...heldSince(edited, binding?.unseenSince) }];
   });
+}
+
+/** A witness has not changed since it was last read, so that a later edit of its row was of another field. */
+function heldSince(edited: EditInterval | null, unseenSince: string | null | undefined) {
+  const from = edited?.from ?? null;
+  const to = edited?.to ?? null;
+  if (unseenSince === null || unseenSince === undefined) return { editedFrom: from, editedTo: to };
+  return {
+    editedFrom: from !== null && from < unseenSince ? from : null,
+    editedTo: to !== null && to < unseenSince ? to : unseenSince,
+  };
 }
 
 function speaksFor(binding: BindingView | undefined, field: string): boolean {
@@ -82,7 +109,7 @@ function isPoorerForm(
 }
 
 /** The binding would show `value` as `shown`. */
-function showsAlike(
+export function showsAlike(
   value: Cell,
   shown: Cell,
   field: string,

@@ -21,7 +21,7 @@ export interface ResolutionRules {
 /** What was decided about one record. */
 export interface RecordDecision {
   readonly status: 'live' | 'deleted';
-  /** The next base. */
+  /** The next base. A field of a new record that waits stays out of it: nothing is agreed about it. */
   readonly cells: Cells;
   readonly fields: readonly FieldDecision[];
   readonly conflicts: readonly Conflict[];
@@ -53,7 +53,10 @@ export function resolveChanges(
   const waiting = new Set<string>();
   for (const field of rules.fields) {
     const candidates = findCandidates(field, view, edits, rules.bindings);
-    if (candidates.length === 0) continue;
+    if (candidates.length === 0) {
+      if (view.base === null) cells[field] = null;
+      continue;
+    }
     const { decision, conflict } = resolveField(field, candidates, view, key, rules.conflicts);
     if (conflict !== null) conflicts.push(conflict);
     if (decision === null) waiting.add(field);
@@ -104,13 +107,16 @@ function resolveAbsence(
   const isUnjudged = [...blocked.keys()].some((name) => rules.bindings.get(name)?.reads === true);
   if (edits.length === 0 && isUnjudged) return { ...fate, unlink: mirrors, ignored: names };
   const unlink = [...mirrors, ...names];
-  if (edits.length === 0) return { ...fate, status: 'deleted', unlink };
-  const candidates = [...counting, ...edits].map(({ binding, edited }) => ({
-    binding,
-    value: null,
-    editedFrom: edited?.from ?? null,
-    editedTo: edited?.to ?? null,
-  }));
+  const unseen = names.every((name) => isBehind(name, view, rules)) ? holders(view) : [];
+  if (edits.length === 0 && unseen.length === 0) return { ...fate, status: 'deleted', unlink };
+  const candidates = [...counting, ...(edits.length > 0 ? edits : unseen)].map(
+    ({ binding, edited }) => ({
+      binding,
+      value: null,
+      editedFrom: edited?.from ?? null,
+      editedTo: edited?.to ?? null,
+    }),
+  );
   const conflict: Conflict = {
     recordId: view.recordId,
     key,
@@ -122,6 +128,25 @@ function resolveAbsence(
     value: null,
   };
   return { ...fate, unlink, conflict };
+}
+
+/** The row did not show all of the base, though it could: whoever deleted it had not seen what was decided. */
+function isBehind(name: string, view: RecordView, rules: ResolutionRules): boolean {
+  const binding = rules.bindings.get(name);
+  const shown = view.rows.find((row) => row.binding === name)?.link?.shown ?? {};
+  return (binding?.table.fields ?? []).some(({ field, access }) => {
+    const [base, cell] = [view.base?.cells[field], shown[field]];
+    if (access === 'read' || base === undefined || cell === undefined) return false;
+    const projected = binding?.project(field, base);
+    return projected?.ok === true && !cellsEqual(projected.cell, cell);
+  });
+}
+
+/** Rows that are there. */
+function holders(view: RecordView) {
+  return view.rows.flatMap(({ binding, observed, detached }) =>
+    observed === null || detached ? [] : [{ binding, edited: observed.edited }],
+  );
 }
 
 /** Values that a mirror held are overwritten; they are kept as losers of the decision. */

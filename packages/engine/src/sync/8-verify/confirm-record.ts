@@ -3,7 +3,7 @@ import { cellsEqual } from '../../model/cell.ts';
 import type { NextRecord, NextRow, PlannedWrite } from '../../model/plan.ts';
 import type { WriteOutcome } from '../../model/write.ts';
 
-/** A record's base after a run: the next base where it was confirmed, the old one elsewhere. */
+/** A record's base after a run, and what each binding is known to show of it. */
 export interface ConfirmedRecord {
   readonly recordId: string;
   readonly isNew: boolean;
@@ -29,27 +29,24 @@ export interface SettledWrite {
 }
 
 /**
- * Advances one record's base cell by cell. A field counts where every write of it was confirmed by read-back;
- * elsewhere base and shown stay behind, so that the next run sees the same change again and loses nothing.
+ * Advances one record's base to what was decided, and what each row showed cell by cell: to what was written
+ * where the read-back confirms it. A row that lags behind shows what it showed, so that the next run repairs
+ * it, and an edit of it meets the base as another candidate. The base never falls back: a decision would be
+ * taken again, and the echo of a write whose answer got lost would pass for a person's edit.
  */
 export function confirmRecord(next: NextRecord, settled: readonly SettledWrite[]): ConfirmedRecord {
   if (next.status === 'deleted') return confirmDeletion(next, settled);
-  const open = new Set<string>();
-  let unconfirmed = 0;
-  for (const { write, outcome } of settled) {
-    const fields = unconfirmedFields(write, outcome);
-    unconfirmed += fields.length;
-    if (write.kind === 'update') for (const field of fields) open.add(field);
-  }
-  const cells: Record<string, Cell> = { ...next.cells };
-  for (const field of open) if (!next.isNew) cells[field] = next.before[field] ?? null;
-  const rows = next.rows.map((row) => confirmRow(row, open, outcomesOf(row.binding, settled)));
+  const unconfirmed = settled.reduce(
+    (total, { write, outcome }) => total + unconfirmedFields(write, outcome).length,
+    0,
+  );
+  const rows = next.rows.map((row) => confirmRow(row, outcomesOf(row.binding, settled)));
   return {
     recordId: next.recordId,
     isNew: next.isNew,
     baseVersion: next.baseVersion,
     status: 'live',
-    cells,
+    cells: next.cells,
     rows: [...rows, ...createdRows(next, settled)],
     detach: next.detach,
     unlink: next.unlink,
@@ -81,15 +78,10 @@ function confirmDeletion(next: NextRecord, settled: readonly SettledWrite[]): Co
 
 /**
  * Only a read-back that is what was written counts as shown: where someone edited the row in between, the row
- * keeps what it showed before, so that the next run sees that edit as a change beside the one that was written.
+ * keeps what it showed before, so that the next run sees that edit as a change.
  */
-function confirmRow(row: NextRow, open: ReadonlySet<string>, own: readonly SettledWrite[]) {
+function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
   const shown: Record<string, Cell> = { ...row.shown };
-  for (const field of open) {
-    const before = row.before[field];
-    if (before === undefined) delete shown[field];
-    else shown[field] = before;
-  }
   let { externalId } = row;
   for (const { write, outcome } of own) {
     if (!isDone(outcome) || outcome.shown === null) continue;
@@ -111,7 +103,7 @@ function createdRows({ cells }: NextRecord, settled: readonly SettledWrite[]) {
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined
-        ? cell === null || (cells[field] ?? null) !== null
+        ? cell === null || cells[field] !== null
         : cellsEqual(cell, written.after);
     });
     const { binding } = write;
