@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './packages/engine/src/db/tables.ts',
+  schema: ['./packages/engine/src/db/state-columns.ts', './packages/engine/src/db/*-tables.ts'],
   out: './migrations',
 });

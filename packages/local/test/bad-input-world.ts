@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { ITEM_SCHEMA, item } from './item.ts';
-import { createItemTables, ITEM_FIELD_MAPS, type ItemTables } from './item-tables.ts';
+import type { StackInfo } from '../src/stack/stack-info.ts';
+import { item } from './item.ts';
+import { createItemTables, type ItemTables } from './item-tables.ts';
+import { credentialsOf, type RegistryChanges, registryOfItems } from './items-registry.ts';
 import { addToNotion } from './notion-items.ts';
 import { type Outsider, runToEnd } from './outsider.ts';
 import type { SheetItems } from './sheet-items.ts';
@@ -18,28 +20,15 @@ export interface BadInputWorld {
   readonly duplicateHeader: SheetItems;
 }
 
-export type RegistryChanges = readonly [
-  changes?: Readonly<Record<string, unknown>>,
-  bindings?: { readonly [system in keyof ItemTables]?: Readonly<Record<string, unknown>> },
-];
-
 export async function buildWorld(outsider: Outsider): Promise<BadInputWorld> {
-  const { notion, google, postgres } = outsider.stack;
   const tables = await createItemTables(outsider);
   const items = Array.from({ length: 12 }, (_, i) => item(`C${i}`, `Item ${i}`, { kind: 'tool' }));
   await addToNotion(outsider, tables.notion, items);
-  const key = google.serviceAccount;
-  const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  const otherPem = other.export({ type: 'pkcs8', format: 'pem' }).toString();
   const world = {
     tables,
     registryId: '',
-    good: await connectAll(outsider, 'good', [notion.token, postgres.url, key]),
-    wrong: await connectAll(outsider, 'wrong', [
-      'ntn_revoked',
-      postgres.url.replace(/:[^:@/]+@/, ':wrong@'),
-      { ...key, private_key: otherPem },
-    ]),
+    good: await connectAll(outsider, 'good', credentialsOf(outsider.stack)),
+    wrong: await connectAll(outsider, 'wrong', refusedCredentials(outsider.stack)),
     duplicateHeader: await makeDuplicateHeader(outsider),
   };
   const { body } = await outsider.api('POST', '/registries', registryRequest(world));
@@ -50,36 +39,34 @@ export async function buildWorld(outsider: Outsider): Promise<BadInputWorld> {
 
 /** A request for a registry that is good but for the changes. */
 export function registryRequest(world: BadInputWorld, ...[changes, bindings]: RegistryChanges) {
-  const systems = ['notion', 'postgres', 'sheets'] as const;
+  const safety = { maxInvalidPercent: 50 };
+  return registryOfItems(world.good, world.tables, { safety, ...changes }, bindings);
+}
+
+function refusedCredentials(stack: StackInfo): ReturnType<typeof credentialsOf> {
+  const { postgres, sheets } = credentialsOf(stack);
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const pem = other.export({ type: 'pkcs8', format: 'pem' }).toString();
   return {
-    name: 'Items',
-    schema: ITEM_SCHEMA,
-    key: ['code'],
-    bindings: systems.map((system) => ({
-      name: system,
-      connectionId: world.good[system],
-      table: world.tables[system],
-      fields: ITEM_FIELD_MAPS[system],
-      ...bindings?.[system],
-    })),
-    safety: { maxInvalidPercent: 50 },
-    ...changes,
+    notion: { kind: 'token', token: 'ntn_revoked' },
+    postgres: { ...postgres, url: postgres.url.replace(/:[^:@/]+@/, ':wrong@') },
+    sheets: { ...sheets, key: { ...sheets.key, private_key: pem } },
   };
 }
 
 async function connectAll(
   { api }: Outsider,
   prefix: string,
-  [token, url, key]: readonly [string, string, object],
+  credentials: ReturnType<typeof credentialsOf>,
 ): Promise<ConnectionIds> {
-  const connect = async (system: string, credential: object): Promise<string> => {
-    const request = { name: `${prefix} ${system}`, system, credential };
+  const connect = async (system: keyof ItemTables): Promise<string> => {
+    const request = { name: `${prefix} ${system}`, system, credential: credentials[system] };
     return (await api('POST', '/connections', request)).body.id;
   };
   return {
-    notion: await connect('notion', { kind: 'token', token }),
-    postgres: await connect('postgres', { kind: 'url', url }),
-    sheets: await connect('sheets', { kind: 'serviceAccount', key }),
+    notion: await connect('notion'),
+    postgres: await connect('postgres'),
+    sheets: await connect('sheets'),
   };
 }
 

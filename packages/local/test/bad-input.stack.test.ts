@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await outsider?.close();
-  expect(await stack?.close()).toBe(0);
+  expect((await stack?.close()) ?? 0).toBe(0);
 });
 
 describe('bad input', () => {

@@ -36,9 +36,9 @@ export const notionColumn = (field: string) => (field === 'code' ? 'Code' : fiel
 
 export async function addToNotion(
   { notion }: Outsider,
-  tables: ItemTables,
+  table: NotionItems,
   items: readonly Item[],
-) {
+): Promise<void> {
   for (const each of items) {
     const parent = { type: 'data_source_id', data_source_id: table.dataSourceId };
     await notion('POST', '/v1/pages', { parent, properties: notionProperties(each) });

@@ -86,6 +86,18 @@ export async function request(
   };
 }
 
+/** All items of a list of ChittySync, over all its pages; `path` may have a query. */
+export async function listAll({ api }: Outsider, path: string, limit = 200): Promise<Json[]> {
+  const items: Json[] = [];
+  for (let cursor = ''; ; ) {
+    const separator = path.includes('?') ? '&' : '?';
+    const { body } = await api('GET', `${path}${separator}limit=${limit}${cursor}`);
+    items.push(...body.items);
+    if (body.nextCursor === null) return items;
+    cursor = `&cursor=${encodeURIComponent(body.nextCursor)}`;
+  }
+}
+
 /** Starts a run and waits until it is neither queued nor running. */
 export async function runToEnd(
   { api }: Outsider,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type BadInputWorld, type RegistryChanges, registryRequest } from './bad-input-world.ts';
+import { type BadInputWorld, registryRequest } from './bad-input-world.ts';
 import { ITEM_SCHEMA } from './item.ts';
 import { ITEM_FIELD_MAPS, type ItemTables } from './item-tables.ts';
+import type { RegistryChanges } from './items-registry.ts';
 
 /**
  * Input that cannot be accepted: what it is, the status and the code of the answer, what its error has to name
@@ -31,7 +32,7 @@ const schemaWith = (properties: object) => ({
 
 /** Registries over tables and columns that are not there, or are not as they would have to be. */
 export function refusedTables(world: BadInputWorld): readonly RefusedRequest[] {
-  const declare = (...[bindings]: readonly [RegistryChanges[1]]): Request => {
+  const declare = (bindings: RegistryChanges[1]): Request => {
     return ['POST', '/registries', registryRequest(world, {}, bindings)];
   };
   const { sheets } = world.tables;
@@ -39,35 +40,59 @@ export function refusedTables(world: BadInputWorld): readonly RefusedRequest[] {
   const absent = { schema: 'public', name: 'absent' };
   return [
     [
-      ...(['a data source that is not there', 422, unknown, 'bindings[0].table'] as const),
+      'a data source that is not there',
+      422,
+      unknown,
+      'bindings[0].table',
       declare({ notion: { table: { dataSourceId: NOBODY } } }),
     ],
     [
-      ...(['a table that is not there', 422, unknown, 'bindings[1].table'] as const),
+      'a table that is not there',
+      422,
+      unknown,
+      'bindings[1].table',
       declare({ postgres: { table: absent } }),
     ],
     [
-      ...(['a spreadsheet that is not there', 422, unknown, 'bindings[2].table'] as const),
+      'a spreadsheet that is not there',
+      422,
+      unknown,
+      'bindings[2].table',
       declare({ sheets: { table: { spreadsheetId: 'absent', sheetId: 0 } } }),
     ],
     [
-      ...(['a tab that is not there', 422, unknown, 'bindings[2].table'] as const),
+      'a tab that is not there',
+      422,
+      unknown,
+      'bindings[2].table',
       declare({ sheets: { table: { ...sheets, sheetId: 424_242 } } }),
     ],
     [
-      ...(["another system's words", 400, 'CS_INVALID_REQUEST', 'bindings[0].table'] as const),
+      "another system's words",
+      400,
+      'CS_INVALID_REQUEST',
+      'bindings[0].table',
       declare({ notion: { table: absent } }),
     ],
     [
-      ...(['a missing column', 422, 'CS_COLUMN_MISSING', 'bindings[2].fields.title'] as const),
+      'a missing column',
+      422,
+      'CS_COLUMN_MISSING',
+      'bindings[2].fields.title',
       declare(fieldsWith('sheets', { title: { column: 'Titel' } })),
     ],
     [
-      ...(['a header twice', 422, 'CS_HEADER_DUPLICATE', 'bindings[2].table'] as const),
+      'a header twice',
+      422,
+      'CS_HEADER_DUPLICATE',
+      'bindings[2].table',
       declare({ sheets: { table: world.duplicateHeader } }),
     ],
     [
-      ...(['another type', 422, 'CS_TYPE_UNSUPPORTED', 'bindings[0].fields.title'] as const),
+      'another type',
+      422,
+      'CS_TYPE_UNSUPPORTED',
+      'bindings[0].fields.title',
       declare(fieldsWith('notion', { title: { column: 'active' } })),
     ],
   ];
@@ -95,15 +120,24 @@ export function refusedCredentials(world: BadInputWorld): readonly RefusedReques
     }),
     ['another kind', 422, invalid, 'credential.kind', connect('x', 'sheets', TOKEN)],
     [
-      ...(['a key that is not PEM', 422, invalid, 'private_key'] as const),
+      'a key that is not PEM',
+      422,
+      invalid,
+      'private_key',
       connect('x', 'sheets', { kind: 'serviceAccount', key }),
     ],
     [
-      ...(['a URL of something else', 422, invalid, 'postgres'] as const),
+      'a URL of something else',
+      422,
+      invalid,
+      'postgres',
       connect('x', 'postgres', { kind: 'url', url: 'mysql://u:p@h/d' }),
     ],
     [
-      ...(['a name that is taken', 409, 'CS_STATE_CONFLICT', 'good notion'] as const),
+      'a name that is taken',
+      409,
+      'CS_STATE_CONFLICT',
+      'good notion',
       connect('good notion', 'notion', TOKEN),
     ],
   ];
@@ -124,22 +158,28 @@ export function refusedDeclarations(world: BadInputWorld): readonly RefusedReque
     ['a key of no field', 422, keyless, 'key[0]', declare({ key: ['sku'] })],
     ['an unmapped key', 422, keyless, 'bindings[1].fields.code', declare({}, unmapped)],
     [
-      ...(['a reference', 422, 'CS_SCHEMA_INVALID', 'schema.properties.title'] as const),
+      'a reference',
+      422,
+      'CS_SCHEMA_INVALID',
+      'schema.properties.title',
       declare(schemaWith({ title: { $ref: '#/$defs/title' } })),
     ],
     [
-      ...(['a deep schema', 422, 'CS_SCHEMA_INVALID', 'schema.allOf'] as const),
+      'a deep schema',
+      422,
+      'CS_SCHEMA_INVALID',
+      'schema.allOf',
       declare({ schema: { ...ITEM_SCHEMA, allOf: deep } }),
     ],
     ['one binding', 400, invalid, '"path":"bindings"', declare({ bindings })],
     ['an unknown field', 400, invalid, '"path":"colour"', declare({ colour: 'red' })],
     ['U+0000 in a name', 400, invalid, '"path":"name"', declare({ name: 'a\u0000b' })],
+    ['half a surrogate pair', 400, invalid, 'schema.properties.title', declare(schemaWith(half))],
     [
-      ...(['half a surrogate pair', 400, invalid, 'schema.properties.title'] as const),
-      declare(schemaWith(half)),
-    ],
-    [
-      ...(['a run id that is none', 400, invalid, '"path":"runId"'] as const),
+      'a run id that is none',
+      400,
+      invalid,
+      '"path":"runId"',
       ['POST', `/registries/${world.registryId}/runs`, { kind: 'sync', runId: '17' }],
     ],
   ];
@@ -156,11 +196,17 @@ export function refusedNewTables(world: BadInputWorld): readonly RefusedRequest[
   return [
     ['a title that is taken', 409, 'CS_STATE_CONFLICT', 'Odd Items', make('postgres')],
     [
-      ...(['an absent schema', 422, 'CS_TABLE_NOT_FOUND', parent] as const),
+      'an absent schema',
+      422,
+      'CS_TABLE_NOT_FOUND',
+      parent,
       make('postgres', { parent: { schema: 'absent' } }),
     ],
     [
-      ...(['an absent spreadsheet', 422, 'CS_TABLE_NOT_FOUND', parent] as const),
+      'an absent spreadsheet',
+      422,
+      'CS_TABLE_NOT_FOUND',
+      parent,
       make('sheets', { parent: { spreadsheetId: 'absent' } }),
     ],
     ['an option with a comma', 422, 'CS_TYPE_UNSUPPORTED', 'kind', make('notion', comma)],

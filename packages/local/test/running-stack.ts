@@ -39,7 +39,10 @@ interface Started {
 export async function startRunningStack(): Promise<RunningStack> {
   const home = mkdtempSync(path.join(tmpdir(), 'chittysync-stack-'));
   const portBase = await findPorts();
-  let started = await start(home, portBase);
+  let started = await start(home, portBase).catch((error: unknown) => {
+    rmSync(home, { recursive: true, force: true });
+    throw error;
+  });
   const pid = () => started.child.pid ?? 0;
   return {
     home,

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { controlEmulator } from './control-emulator.ts';
 import { ExpectedItems } from './expected-items.ts';
-import { ITEM_SCHEMA, item } from './item.ts';
+import { item } from './item.ts';
 import { createItemTables, ITEM_FIELD_MAPS, type ItemTables, readItems } from './item-tables.ts';
+import { credentialsOf, registryOfItems } from './items-registry.ts';
 import { addToNotion, notionProperties, readNotionPages } from './notion-items.ts';
-import { type Json, type Outsider, openOutsider, request, runToEnd } from './outsider.ts';
+import { type Json, listAll, type Outsider, openOutsider, request, runToEnd } from './outsider.ts';
 import { addToPostgres } from './postgres-items.ts';
 import { type RunningStack, startRunningStack } from './running-stack.ts';
 import { addToSheet, editSheetCell } from './sheet-items.ts';
+import { skipAfterFailure } from './skip-after-failure.ts';
 import {
   ALL,
   FULL,
@@ -23,7 +25,7 @@ import {
 let stack: RunningStack;
 let outsider: Outsider;
 let tables: ItemTables;
-const connections: Record<string, string> = {};
+const connections: Record<keyof ItemTables, string> = { notion: '', postgres: '', sheets: '' };
 let registryId: string;
 const firstSync = randomUUID();
 const expected = new ExpectedItems(ALL);
@@ -38,28 +40,16 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await outsider?.close();
-  expect(await stack?.close()).toBe(0);
+  expect((await stack?.close()) ?? 0).toBe(0);
 });
 
-let broken = false;
-beforeEach(({ skip }) => {
-  if (broken) skip('an earlier part of the story failed');
-});
-afterEach(({ task }) => {
-  broken ||= task.result?.state === 'fail';
-});
+skipAfterFailure();
 
 describe('a stranger with the contract', () => {
   it('connects the three systems, and the checks name the accounts', async () => {
-    const { notion, google, postgres } = stack.info;
-    const key = google.serviceAccount;
-    const credentials = {
-      notion: { kind: 'token', token: notion.token },
-      postgres: { kind: 'url', url: postgres.url },
-      sheets: { kind: 'serviceAccount', key },
-    };
-    for (const [system, credential] of Object.entries(credentials)) {
-      const body = { name: `My ${system}`, system, credential };
+    const credentials = credentialsOf(stack.info);
+    for (const system of ['notion', 'postgres', 'sheets'] as const) {
+      const body = { name: `My ${system}`, system, credential: credentials[system] };
       const created = await outsider.api('POST', '/connections', body);
       expect(created).toMatchObject({ status: 201, body: { name: `My ${system}`, system } });
       expect(JSON.stringify(created.body)).not.toContain('credential');
@@ -69,7 +59,8 @@ describe('a stranger with the contract', () => {
     }
     const listed = await outsider.api('GET', '/connections');
     expect(listed.body.items.map(({ status }: Json) => status)).toEqual(['ok', 'ok', 'ok']);
-    for (const secret of [notion.token, postgres.url, key.private_key.slice(40, 80)]) {
+    const { notion, postgres, sheets } = credentials;
+    for (const secret of [notion.token, postgres.url, sheets.key.private_key.slice(40, 80)]) {
       expect(JSON.stringify(listed.body)).not.toContain(secret);
     }
   });
@@ -77,12 +68,8 @@ describe('a stranger with the contract', () => {
   it('finds the tables, with their columns and what could be their key', async () => {
     const keys = { notion: ['Code'], postgres: ['code'], sheets: ['Item No.'] };
     for (const system of ['notion', 'postgres', 'sheets'] as const) {
-      const { status, body } = await outsider.api(
-        'GET',
-        `/connections/${connections[system]}/tables`,
-      );
-      expect(status).toBe(200);
-      const found = body.items.find((each: Json) =>
+      const listed = await listAll(outsider, `/connections/${connections[system]}/tables`);
+      const found = listed.find((each) =>
         Object.entries(tables[system]).every(([name, value]) => each.table[name] === value),
       );
       const wanted = Object.values(ITEM_FIELD_MAPS[system]).map(({ column }) => column);
@@ -93,23 +80,8 @@ describe('a stranger with the contract', () => {
   });
 
   it('makes a registry over tables that name everything differently', async () => {
-    const binding = (system: keyof ItemTables) => ({
-      name: system,
-      connectionId: connections[system],
-      table: tables[system],
-      fields: ITEM_FIELD_MAPS[system],
-    });
-    const { status, body } = await outsider.api('POST', '/registries', {
-      name: 'Items',
-      schema: ITEM_SCHEMA,
-      key: ['code'],
-      bindings: [binding('notion'), binding('postgres'), binding('sheets')],
-      mode: 'bidirectional',
-      schedule: null,
-      conflicts: { strategy: ['last-write-wins', 'hash'], fields: {} },
-      deletes: { policy: 'propagate' },
-      safety: { maxDeletePercent: 10, deleteFloor: 0, maxInvalidPercent: 1 },
-    });
+    const request = registryOfItems(connections, tables);
+    const { status, body } = await outsider.api('POST', '/registries', request);
     expect({ status, body }).toMatchObject({ status: 201, body: { status: 'draft' } });
     registryId = body.id;
     const active = await outsider.api('POST', `/registries/${registryId}/activate`);
@@ -127,14 +99,7 @@ describe('a stranger with the contract', () => {
       perBinding: { notion: { created: 7 }, postgres: { created: 7 }, sheets: { created: 8 } },
       halts: [],
     });
-    const items: Json[] = [];
-    for (let cursor = ''; ; ) {
-      const { body } = await outsider.api('GET', `/runs/${run.id}/plan?limit=5${cursor}`);
-      expect(body.planHash).toBe(run.planHash);
-      items.push(...body.items);
-      if (body.nextCursor === null) break;
-      cursor = `&cursor=${encodeURIComponent(body.nextCursor)}`;
-    }
+    const items = await listAll(outsider, `/runs/${run.id}/plan`, 5);
     expect(new Set(items.map(({ id }) => id)).size).toBe(22);
     const inSheets = items.find(({ binding, key }) => binding === 'sheets' && key.code === '=1+1');
     expect(inSheets).toMatchObject({
@@ -156,6 +121,7 @@ describe('a stranger with the contract', () => {
     });
     await expectEverywhere();
     const plan = await outsider.api('GET', `/runs/${run.id}/plan?limit=200`);
+    expect(plan.body.planHash).toBe(run.planHash);
     expect(plan.body.items.map(({ outcome }: Json) => outcome)).toEqual(Array(22).fill('written'));
   });
 
@@ -259,26 +225,25 @@ describe('a stranger with the contract', () => {
       },
     ]);
     const first = await outsider.api('GET', `/runs/${firstSync}`);
-    const then = await outsider.api('GET', `${path}?limit=200&at=${first.body.finishedAt}`);
-    expect(then.body.items).toHaveLength(12);
+    expect(await listAll(outsider, `${path}?at=${first.body.finishedAt}`)).toHaveLength(12);
     const gone = await outsider.api('GET', `${path}?key=${encodeURIComponent('ש-1')}`);
     expect(gone.body.items).toEqual([]);
   });
 
   it('has every write in the audit log, once, with before and after', async () => {
     const entries = (query: string) =>
-      outsider.api('GET', `/audit/entries?registryId=${registryId}&limit=200${query}`);
-    const first = (await entries(`&runId=${firstSync}`)).body.items;
+      listAll(outsider, `/audit/entries?registryId=${registryId}${query}`);
+    const first = await entries(`&runId=${firstSync}`);
     const ofType = (type: string) => first.filter((entry: Json) => entry.type === type);
     expect(ofType('run.intent')).toHaveLength(1);
     expect(ofType('write.outcome')).toHaveLength(22);
     expect(ofType('run.finished')).toHaveLength(1);
-    const found = (await entries('&q=0000124')).body.items;
+    const found = await entries('&q=0000124');
     expect(found.map(({ binding }: Json) => binding).sort()).toEqual(['postgres', 'sheets']);
     expect(found[0].fields).toContainEqual(
       expect.objectContaining({ field: 'title', before: '0000123', after: '0000124 =A1' }),
     );
-    const all = (await entries('')).body.items;
+    const all = await entries('');
     expect(new Set(all.map(({ id }: Json) => id)).size).toBe(all.length);
   });
 
@@ -310,8 +275,8 @@ describe('a stranger with the contract', () => {
         timestamp: expect.stringMatching(/Z$/),
       },
     });
-    for (const path of ['/health/ready', '/health/live'])
-      expect((await get(path)).status).toBe(200);
+    expect((await get('/health/ready')).status).toBe(200);
+    expect((await get('/health/live')).status).toBe(200);
     expect(await get('/api/v1/status')).toMatchObject({
       status: 200,
       body: { service: 'chittysync', status: 'healthy', dependencies: expect.any(Object) },
@@ -322,9 +287,7 @@ describe('a stranger with the contract', () => {
     expect(Object.keys(body.paths)).toEqual(
       expect.arrayContaining(['/api/v1/connections', '/api/v1/registries/{id}/runs', '/health']),
     );
-    expect((await request(`${stack.info.api}/api/v1/registries`, 'GET', undefined)).status).toBe(
-      401,
-    );
+    expect((await get('/api/v1/registries')).status).toBe(401);
   });
 });
 

@@ -3,6 +3,7 @@ import { type FieldChange, ofRow } from './field-change.ts';
 
 const TYPES: Readonly<Record<NonNullable<AuditEntry['type']>, string>> = {
   'run.intent': 'Writes announced',
+  'run.failed': 'Run failed',
   'run.halted': 'Run halted',
   'run.finished': 'Run finished',
   'write.outcome': 'Write',

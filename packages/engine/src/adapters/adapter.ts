@@ -2,6 +2,7 @@ import type { BoundField, BoundTable } from '../model/bound-table.ts';
 import type { Cell } from '../model/cell.ts';
 import type { CellType } from '../model/cell-type.ts';
 import type { ObservedRow } from '../model/observed-row.ts';
+import type { RowPresence } from '../model/row-presence.ts';
 import type { SystemName, TableRef, TableShape } from '../model/system.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
 
@@ -39,9 +40,6 @@ export interface FieldCodec {
   encode(cell: Cell): EncodedCell;
   decode(native: unknown): DecodedCell;
 }
-
-/** Where a row that was not seen in a complete fetch is. Only `trashed` and `gone` are deletions. */
-export type RowPresence = 'present' | 'trashed' | 'gone' | 'moved' | 'unreachable';
 
 export interface ConnectionReport {
   readonly ok: boolean;

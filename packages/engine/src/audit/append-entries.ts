@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TenantDatabase } from '../db/database.ts';
-import { auditEntries } from '../db/tables.ts';
+import { auditEntries } from '../db/oversight-tables.ts';
 import { ChittySyncError } from '../errors/chittysync-error.ts';
 import type { AuditSigner } from './audit-signer.ts';
 import type { AuditEntry } from './format/audit-entry.ts';

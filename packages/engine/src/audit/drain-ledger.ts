@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/database.ts';
+import { auditEntries } from '../db/oversight-tables.ts';
 import { queryRows } from '../db/query-rows.ts';
-import { auditEntries } from '../db/tables.ts';
 import { isChittySyncError } from '../errors/chittysync-error.ts';
 import type { ChittyLedger, LedgerEntry } from '../peers/chitty-ledger.ts';
 

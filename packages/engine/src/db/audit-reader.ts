@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { TenantDatabase } from './database.ts';
+import { auditEntries } from './oversight-tables.ts';
 import {
   decodeCursor,
   NUMBER_PATTERN,
@@ -7,7 +8,6 @@ import {
   type PageRequest,
   toPage,
 } from './page-cursor.ts';
-import { auditEntries } from './tables.ts';
 
 /** An entry as it is stored: its place in the log, the exact text that was signed, and the signature in hex. */
 export interface SignedEntry {

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Cells } from '../model/cell.ts';
 import type { ConfirmedRecord } from '../sync/8-verify/confirm-record.ts';
 import type { TenantDatabase } from './database.ts';
+import { recordHistory } from './oversight-tables.ts';
 import { queryRows } from './query-rows.ts';
-import { recordHistory, records, rows } from './tables.ts';
+import { records, rows } from './registry-tables.ts';
 
 /** A confirmed record with its hashes, as the base store keeps it. */
 export interface BaseUpdate extends Omit<ConfirmedRecord, 'rows'> {

@@ -6,10 +6,10 @@ import type { Cell, Cells } from '../model/cell.ts';
 import type { Candidate } from '../model/change.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
+import { conflicts } from './oversight-tables.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
 import { queryRows } from './query-rows.ts';
 import { insertQueued } from './run-store.ts';
-import { conflicts } from './tables.ts';
 
 export type ConflictStatus = 'open' | 'resolved' | 'obsolete';
 

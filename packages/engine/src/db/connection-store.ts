@@ -5,7 +5,7 @@ import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
 import { queryRows } from './query-rows.ts';
-import { connections } from './tables.ts';
+import { connections } from './registry-tables.ts';
 
 /** `unchecked` until its first check; then what the last check said. */
 export type ConnectionStatus = 'unchecked' | 'ok' | 'failed';

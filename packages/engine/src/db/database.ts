@@ -1,10 +1,9 @@
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { drizzle } from 'drizzle-orm/neon-http';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import * as tables from './tables.ts';
 
 /** ChittySync's own database. Over Neon's HTTP there are no interactive transactions: decide in one statement. */
-export type Database = PgDatabase<PgQueryResultHKT, typeof tables>;
+export type Database = PgDatabase<PgQueryResultHKT>;
 
 /** A tenant's part of the database: every query of a store takes it and names the tenant. */
 export interface TenantDatabase {
@@ -27,5 +26,5 @@ export function openDatabase(options: { databaseUrl: string; neonEndpoint?: stri
   if (options.neonEndpoint !== undefined) {
     endpointsByHost.set(new URL(options.databaseUrl).hostname, options.neonEndpoint);
   }
-  return drizzle(neon(options.databaseUrl), { schema: tables });
+  return drizzle(neon(options.databaseUrl));
 }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Conflict, Problem } from '../model/change.ts';
 import type { TenantDatabase } from './database.ts';
+import { conflicts, problems } from './oversight-tables.ts';
 import { queryRows } from './query-rows.ts';
-import { conflicts, problems } from './tables.ts';
 
 interface RunRef {
   readonly runId: string;

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { TenantDatabase } from './database.ts';
+import { idempotencyKeys } from './oversight-tables.ts';
 import { queryRows } from './query-rows.ts';
-import { idempotencyKeys } from './tables.ts';
 
 /** What is known of an Idempotency-Key when a request comes with it. */
 export type IdempotencyClaim =

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { RowPresence } from '../adapters/adapter.ts';
 import type { Cells } from '../model/cell.ts';
 import type { CellProblem, ObservedRow } from '../model/observed-row.ts';
 import type { RecordView, Resolution, RowView } from '../model/record-view.ts';
+import type { RowPresence } from '../model/row-presence.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
 import { queryRows } from './query-rows.ts';

@@ -9,7 +9,8 @@ import {
   type PageRequest,
   toPage,
 } from './page-cursor.ts';
-import { bindings, planWrites } from './tables.ts';
+import { bindings } from './registry-tables.ts';
+import { planWrites } from './run-tables.ts';
 
 /** One write of a run's plan, as a person previews it. */
 export interface PlanItem {

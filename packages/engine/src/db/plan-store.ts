@@ -4,7 +4,7 @@ import type { NextRecord, PlannedWrite } from '../model/plan.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
-import { planRecords, planWrites } from './tables.ts';
+import { planRecords, planWrites } from './run-tables.ts';
 
 export interface PartitionPlan {
   readonly writes: readonly PlannedWrite[];
@@ -98,6 +98,25 @@ export async function saveOutcomes(
     UPDATE ${planWrites} w SET status = o.outcome->>'status', outcome = o.outcome
     FROM (SELECT value AS outcome FROM jsonb_array_elements(${JSON.stringify(outcomes)}::jsonb)) o
     WHERE w.run_id = ${runId} AND w.tenant_id = ${tenantId} AND w.id = (o.outcome->>'id')::uuid`);
+}
+
+/** Closes all open writes of a binding as failed. Those marked attempted may have happened all the same. */
+export async function failOpenWrites(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  bindingId: string,
+  failure: { readonly code: string; readonly message: string },
+): Promise<number> {
+  const failed = await queryRows(
+    db,
+    sql`UPDATE ${planWrites} w SET status = 'failed', outcome = jsonb_build_object(
+          'id', w.id, 'status', 'failed', 'message', ${failure.message}::text,
+          'rule', CASE w.status WHEN 'attempted' THEN 'UNKNOWN' ELSE ${failure.code}::text END)
+        WHERE w.run_id = ${runId} AND w.tenant_id = ${tenantId} AND w.binding_id = ${bindingId}
+          AND w.status IN ('planned', 'attempted')
+        RETURNING w.id`,
+  );
+  return failed.length;
 }
 
 export interface PlannedRecord {

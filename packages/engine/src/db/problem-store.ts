@@ -1,8 +1,9 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
+import { problems } from './oversight-tables.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
-import { bindings, problems } from './tables.ts';
+import { bindings } from './registry-tables.ts';
 
 export type ProblemStatus = 'open' | 'closed';
 

@@ -3,8 +3,9 @@ import type { Cells } from '../model/cell.ts';
 import { keyHash } from '../model/key.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
+import { recordHistory } from './oversight-tables.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
-import { recordHistory, records } from './tables.ts';
+import { records } from './registry-tables.ts';
 
 /** A canonical record, as of now or of a past time. */
 export interface CanonicalRecord {

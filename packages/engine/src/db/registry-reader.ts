@@ -5,7 +5,7 @@ import type { SystemName } from '../model/system.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
-import { bindings, connections, registries } from './tables.ts';
+import { bindings, connections, registries } from './registry-tables.ts';
 
 /** A registry with what the engine keeps beside it. */
 export interface StoredRegistry extends Registry {

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BindingCounts, Drift, Halt, RunCounts, RunStatus, RunStep } from '../model/run.ts';
 import type { TenantDatabase } from './database.ts';
-import { registries, runs, steps } from './tables.ts';
+import { registries } from './registry-tables.ts';
+import { runs, steps } from './run-tables.ts';
 
 /** Notes that a step began; the first beginning counts. */
 export async function beginStep(

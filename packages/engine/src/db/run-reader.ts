@@ -12,7 +12,7 @@ import {
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
-import { runs, steps } from './tables.ts';
+import { runs, steps } from './run-tables.ts';
 
 const TIME_PATTERN = /^[\d\-:. TZ+]{10,40}$/;
 

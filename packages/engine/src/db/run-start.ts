@@ -3,7 +3,8 @@ import { ChittySyncError } from '../errors/chittysync-error.ts';
 import type { RunKind, RunTrigger } from '../model/run.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
-import { bindings, runs } from './tables.ts';
+import { bindings } from './registry-tables.ts';
+import { runs } from './run-tables.ts';
 
 export interface RunStart {
   readonly kind: RunKind;

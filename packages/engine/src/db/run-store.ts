@@ -4,7 +4,7 @@ import type { FetchMode, Run, RunCounts, RunKind, RunTrigger } from '../model/ru
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { findRun, getRun } from './run-reader.ts';
-import { runs } from './tables.ts';
+import { runs } from './run-tables.ts';
 
 /** A run that someone asks for. */
 export interface RunRequest {

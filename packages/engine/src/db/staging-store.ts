@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ObservedRow } from '../model/observed-row.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
-import { absences, candidates, observations, planRecords, planWrites } from './tables.ts';
+import { absences, candidates, observations, planRecords, planWrites } from './run-tables.ts';
 
 /** A row of a binding with its identity for matching. */
 export interface StagedRow extends ObservedRow {
@@ -79,7 +79,7 @@ export async function linkObservations(
       AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
 }
 
-/** Keys that no record has, at most `limit` of them. */
+/** Keys that no live record has, at most `limit` of them. */
 export async function listNewKeys(
   { db, tenantId }: TenantDatabase,
   runId: string,
@@ -93,6 +93,19 @@ export async function listNewKeys(
         ORDER BY key_hash LIMIT ${limit}`,
   );
   return found.map((row) => row.key_hash);
+}
+
+/** Which of the ids belong to records already, live or deleted. */
+export async function findTakenIds(
+  { db, tenantId }: TenantDatabase,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await queryRows<{ id: string }>(
+    db,
+    sql`SELECT id FROM chittysync.records WHERE tenant_id = ${tenantId} AND id IN (
+          SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+  );
+  return new Set(found.map((row) => row.id));
 }
 
 /** One new record per key: rows of several bindings with the same new key become one record. */

@@ -1,4 +1,4 @@
-import type { RowPresence } from '../adapters/adapter.ts';
+import type { RowPresence } from '../model/row-presence.ts';
 import type { BoundTable } from './bound-table.ts';
 import type { Cell, Cells } from './cell.ts';
 import type { ObservedRow } from './observed-row.ts';

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { ChittySyncError } from '../errors/chittysync-error.ts';
+import type { PeerViolation } from '../sync/3-validate/peer-violations.ts';
 
 const TIMEOUT_MS = 5_000;
-
-/** A field that ChittySchema refuses; null when it refuses the record as a whole. */
-export interface PeerViolation {
-  readonly field: string | null;
-  readonly message: string;
-}
 
 export interface ChittySchema {
   /**

@@ -5,8 +5,8 @@ import { appendEntries } from '../audit/append-entries.ts';
 import { createAuditSigner } from '../audit/audit-signer.ts';
 import { type AuditEntry, auditEntryText } from '../audit/format/audit-entry.ts';
 import { DEFAULT_TENANT_ID as tenantId } from '../auth/default-tenant.ts';
+import { auditEntries } from '../db/oversight-tables.ts';
 import { startStateDatabase } from '../db/state-database.fixture.ts';
-import { auditEntries } from '../db/tables.ts';
 import { type Edge, startEdge } from './edge.fixture.ts';
 
 let state: Awaited<ReturnType<typeof startStateDatabase>>;

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TENANT_ID } from '../auth/default-tenant.ts';
+import { bindings } from '../db/registry-tables.ts';
+import { planWrites } from '../db/run-tables.ts';
 import { startStateDatabase } from '../db/state-database.fixture.ts';
-import { bindings, planWrites } from '../db/tables.ts';
 import { createDemoRegistry } from './demo-registry.fixture.ts';
 import { startEdge } from './edge.fixture.ts';
 

@@ -26,7 +26,15 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
     } catch (error) {
       console.error(logLine(error, { event: 'chittysync.run.failed', runId: ref.runId }));
       status = await steps.do('end: failed', async () => {
-        await failRun({ db: engine.database, tenantId: ref.tenantId }, ref.runId, error);
+        const state = { db: engine.database, tenantId: ref.tenantId };
+        const head = {
+          tenant: ref.tenantId,
+          registry: ref.registryId,
+          run: ref.runId,
+          t: engine.now().toISOString(),
+          actor: 'chittysync',
+        };
+        await failRun(state, engine.signer, head, error);
         return 'failed';
       });
     }

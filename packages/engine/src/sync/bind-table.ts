@@ -1,4 +1,3 @@
-import type { SystemDefinition } from '../adapters/adapter.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import type { BoundField, BoundTable } from '../model/bound-table.ts';
 import type { Binding } from '../model/registry.ts';
@@ -27,7 +26,7 @@ export function bindTable(
   specs: readonly FieldSpec[],
   key: readonly string[],
   shape: TableShape,
-  definition: Pick<SystemDefinition, 'codec' | 'capabilities'>,
+  system: { codec(field: BoundField): unknown },
 ): BindResult {
   const faults: BindingFault[] = [];
   const fields: BoundField[] = [];
@@ -65,7 +64,7 @@ export function bindTable(
     };
     if (map.access === 'write' && !column.writable) {
       fault('CS_TYPE_UNSUPPORTED', `column "${map.column}" cannot be written`, place);
-    } else if (definition.codec(bound) === null) {
+    } else if (system.codec(bound) === null) {
       const message = `column "${map.column}" (${column.nativeType}) cannot hold ${spec.cellType}`;
       fault('CS_TYPE_UNSUPPORTED', message, place);
     } else fields.push(bound);

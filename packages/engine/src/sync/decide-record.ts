@@ -3,7 +3,7 @@ import type { BindingView, RecordView } from '../model/record-view.ts';
 import type { Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import { diffRecord } from './2-diff/diff-record.ts';
-import type { PeerViolations } from './3-validate/ask-chitty-schema.ts';
+import type { PeerViolations } from './3-validate/peer-violations.ts';
 import type { SchemaValidator } from './3-validate/schema-validator.ts';
 import { validateChanges } from './3-validate/validate-changes.ts';
 import { resolveChanges } from './4-resolve/resolve-changes.ts';

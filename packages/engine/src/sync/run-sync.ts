@@ -30,7 +30,7 @@ export async function runSync(run: RunContext, standing: StandingPlan | null): P
     if (verdict.halts.length > 0) return endWithoutWrites(run, 'halted', verdict);
     planHash = verdict.planHash;
   }
-  await applyPlan(run, planHash);
+  const failure = await applyPlan(run, planHash);
   await auditRun(run);
-  return verifyRun(run);
+  return verifyRun(run, failure);
 }

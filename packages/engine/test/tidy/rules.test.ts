@@ -67,10 +67,10 @@ describe('the rules find what they forbid', () => {
     );
     expect(rulesOf(`${ADAPTERS}/catalogue.ts`, './notion/codec.ts')).toEqual([]);
     expect(rulesOf(`${ADAPTERS}/sheets/codec.ts`, '../notion/codec.ts')).toHaveLength(1);
-    expect(rulesOf(`${ADAPTERS}/postgres/codec.ts`, '../../db/tables.ts')).toHaveLength(1);
-    expect(rulesOf('packages/engine/src/db/tables.ts', '../adapters/postgres/codec.ts')).toContain(
-      "customers' Postgres and the state database share nothing",
-    );
+    expect(rulesOf(`${ADAPTERS}/postgres/codec.ts`, '../../db/run-tables.ts')).toHaveLength(1);
+    expect(
+      rulesOf('packages/engine/src/db/run-tables.ts', '../adapters/postgres/codec.ts'),
+    ).toContain("customers' Postgres and the state database share nothing");
     expect(rulesOf(`${ADAPTERS}/sheets/read-rows.ts`, 'googleapis/build/x.js')).toHaveLength(1);
     expect(rulesOf(`${ADAPTERS}/sheets/sheets-client.ts`, 'googleapis/build/x.js')).toEqual([]);
     expect(rulesOf('packages/verifier/src/cli.ts', '@chittyos/engine/db')).toHaveLength(1);

@@ -150,7 +150,16 @@ export class RegistryWorld {
         const { context, standing } = await openRun(this.engine, ref, steps);
         await runSync(context, standing);
       } catch (error) {
-        if (!(error instanceof Crash)) await failRun(this.tenant, runId, error);
+        if (!(error instanceof Crash)) {
+          const head = {
+            tenant: this.tenant.tenantId,
+            registry: this.registryId,
+            run: runId,
+            t: new Date(this.time).toISOString(),
+            actor: 'api',
+          };
+          await failRun(this.tenant, this.engine.signer, head, error);
+        }
       }
     }
     return getRun(this.tenant, id);

@@ -12,6 +12,7 @@ export type ParsedEntry =
 const ALWAYS: readonly Member[] = ['v', 'id', 'type', 'tenant', 'registry', 'run', 't', 'actor'];
 const REQUIRED: Readonly<Record<AuditType, readonly Member[]>> = {
   'run.intent': ['planHash'],
+  'run.failed': ['rule'],
   'run.halted': ['planHash', 'rule'],
   'run.approved': ['planHash'],
   'run.rejected': [],

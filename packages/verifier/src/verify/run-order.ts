@@ -1,17 +1,19 @@
 import type { AuditEntry } from '@chittyos/engine/audit';
 import type { Objection } from './finding.ts';
 
+type RunEnd = 'run.finished' | 'run.failed' | 'run.rejected';
+
 interface RunSeen {
   readonly registry: string;
   readonly hasIntent: boolean;
   /** What ended the run; null while it is open. */
-  readonly end: 'run.finished' | 'run.rejected' | null;
+  readonly end: RunEnd | null;
 }
 
 export interface RunTally {
   readonly total: number;
   readonly finished: number;
-  /** With an intent and without an end: still running, failed or cut off; the log alone cannot say which. */
+  /** With an intent and without an end: still running, or cut off; the log alone cannot say which. */
   readonly open: number;
 }
 
@@ -23,7 +25,7 @@ export interface RunOrder {
 
 /**
  * What must hold among the entries of one run: they name one registry; the intent stands before every outcome
- * and before the finish; after the finish, or a rejection, there is no intent, no outcome and no finish. Keeps
+ * and before the finish; after the end of a run there is no intent, no outcome and no finish. Keeps
  * one small object per run.
  */
 export function createRunOrder(): RunOrder {
@@ -36,7 +38,7 @@ export function createRunOrder(): RunOrder {
       runs.set(run, {
         registry: seen.registry,
         hasIntent: seen.hasIntent || type === 'run.intent',
-        end: type === 'run.finished' || type === 'run.rejected' ? type : seen.end,
+        end: isEnd(type) ? type : seen.end,
       });
       return objection === null ? null : { code: 'GAP', message: `run ${run}: ${objection}` };
     },
@@ -49,6 +51,10 @@ export function createRunOrder(): RunOrder {
       };
     },
   };
+}
+
+function isEnd(type: AuditEntry['type']): type is RunEnd {
+  return type === 'run.finished' || type === 'run.failed' || type === 'run.rejected';
 }
 
 function contradiction({ type, registry }: AuditEntry, seen: RunSeen): string | null {

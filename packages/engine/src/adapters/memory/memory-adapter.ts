@@ -1,7 +1,8 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
+import type { RowPresence } from '../../model/row-presence.ts';
 import type { TableRef, TableShape } from '../../model/system.ts';
-import type { NewTable, RowPresence, SystemAdapter } from '../adapter.ts';
+import type { NewTable, SystemAdapter } from '../adapter.ts';
 import { findRow, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
 import { applyWrite } from './memory-writes.ts';

@@ -1,6 +1,6 @@
 import { must } from '../../errors/assert.ts';
+import type { RowPresence } from '../../model/row-presence.ts';
 import type { TableField } from '../../model/system.ts';
-import type { RowPresence } from '../adapter.ts';
 
 /** A row as the system keeps it: native values by column id. */
 export interface MemoryRow {

@@ -1,5 +1,5 @@
 import type { BoundTable } from '../../model/bound-table.ts';
-import type { RowPresence } from '../adapter.ts';
+import type { RowPresence } from '../../model/row-presence.ts';
 import type { NotionClient } from './notion-client.ts';
 import { answered } from './notion-requester.ts';
 import { dataSourceIdOf, parseNotionId } from './table-ref.ts';

@@ -1,4 +1,4 @@
-import type { RowPresence } from '../adapter.ts';
+import type { RowPresence } from '../../model/row-presence.ts';
 import { equalColumns, type OpenTable, type ShownRow, selectList, showRow } from './open-table.ts';
 import { numbered, recordSet } from './record-set.ts';
 import { readStatement } from './run-statements.ts';

@@ -1,5 +1,5 @@
 import type { BoundTable } from '../../model/bound-table.ts';
-import type { RowPresence } from '../adapter.ts';
+import type { RowPresence } from '../../model/row-presence.ts';
 import { bindSheet } from './bound-sheet.ts';
 import { readPresentSheet } from './present-sheet.ts';
 import type { SheetPlaces } from './sheet-places.ts';

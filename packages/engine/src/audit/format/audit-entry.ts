@@ -4,6 +4,7 @@ import type { Cell, Cells } from '../../model/cell.ts';
 /** What an entry tells. `intent` stands before the first write of a plan, `outcome` after each write. */
 export type AuditType =
   | 'run.intent'
+  | 'run.failed'
   | 'run.halted'
   | 'run.finished'
   | 'write.outcome'

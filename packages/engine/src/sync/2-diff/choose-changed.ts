@@ -1,7 +1,9 @@
+import { derivedId } from '../../crypto/derived-id.ts';
 import { beginStep, endStep, flushRequests } from '../../db/run-progress.ts';
 import {
   assignRecords,
   chooseCandidates,
+  findTakenIds,
   linkObservations,
   listAbsent,
   listNewKeys,
@@ -28,10 +30,7 @@ export async function chooseChanged(run: RunContext): Promise<number> {
   for (let chunk = 0, more = true; more; chunk++) {
     more = await run.steps.do(`diff: new keys ${chunk}`, async () => {
       const keys = await listNewKeys(state, runId, NEW_KEYS_PER_STEP);
-      const assigned = keys.map((keyHash) => ({
-        keyHash,
-        recordId: run.newId(),
-      }));
+      const assigned = await assignIds(run, keys);
       if (assigned.length > 0) await assignRecords(state, runId, assigned);
       return keys.length === NEW_KEYS_PER_STEP;
     });
@@ -45,6 +44,29 @@ export async function chooseChanged(run: RunContext): Promise<number> {
     return found;
   });
   return chosen.partitions;
+}
+
+/**
+ * Ids of new records. They follow from the key, so that a sync plans exactly what its preview did, hash and all;
+ * a key whose record was deleted or renamed before gets the next id in its line.
+ */
+async function assignIds(run: RunContext, keys: readonly string[]) {
+  const ids = new Map<string, string>();
+  for (let generation = 0; ids.size < keys.length; generation++) {
+    const open = keys.filter((keyHash) => !ids.has(keyHash));
+    const offers = open.map((keyHash) => ({
+      keyHash,
+      recordId: derivedId('record', run.registry.id, keyHash, String(generation)),
+    }));
+    const taken = await findTakenIds(
+      run.state,
+      offers.map(({ recordId }) => recordId),
+    );
+    for (const { keyHash, recordId } of offers) {
+      if (!taken.has(recordId)) ids.set(keyHash, recordId);
+    }
+  }
+  return [...ids].map(([keyHash, recordId]) => ({ keyHash, recordId }));
 }
 
 /** Every absent row is classified before it can count as deleted; a row that nobody looked up never does. */

@@ -3,6 +3,7 @@ import type { Problem, RecordChange } from '../../model/change.ts';
 import { keyHash } from '../../model/key.ts';
 import type { RowView } from '../../model/record-view.ts';
 import { checkCell } from './check-cell.ts';
+import type { SchemaViolation } from './schema-validator.ts';
 import type { ValidationRules } from './validate-changes.ts';
 
 /** A change with its row and those of its cells that the binding may change. */
@@ -17,10 +18,11 @@ export interface PermittedChange {
  * are not its fault, but a new row must make a whole record with what others show of it.
  */
 export function findViolations(
-  { change, row, allowed }: PermittedChange,
+  each: PermittedChange,
   backdrop: Cells,
   rules: ValidationRules,
 ): Problem[] {
+  const { change, row, allowed } = each;
   const problems: Problem[] = [];
   const add = (field: string | null, rule: string, message: string) => {
     const value = field === null ? null : (row.observed?.cells[field] ?? null);
@@ -44,18 +46,40 @@ export function findViolations(
   }
   // A cell that is refused already must not speak for or against the others.
   for (const { field } of problems) if (field !== null) whole[field] = backdrop[field] ?? null;
-  const found = [
-    ...rules.schema.violations(whole).map(({ field, keyword, message }) => {
-      return { field, rule: `SCHEMA_${keyword.toUpperCase()}`, message };
-    }),
-    ...(rules.peer?.get(change.recordId)?.get(change.binding) ?? []).map(({ field, message }) => {
-      return { field, rule: 'CHITTY_SCHEMA', message };
-    }),
-  ];
-  for (const { field, rule, message } of found) {
-    if (field === null || (isChanged(field) && !isRefused(field))) add(field, rule, message);
+  for (const { field, keyword, message } of causedViolations(each, backdrop, whole, rules)) {
+    add(field, `SCHEMA_${keyword.toUpperCase()}`, message);
+  }
+  for (const { field, message } of rules.peer?.get(change.recordId)?.get(change.binding) ?? []) {
+    if (field === null || (isChanged(field) && !isRefused(field))) {
+      add(field, 'CHITTY_SCHEMA', message);
+    }
   }
   return problems;
+}
+
+/**
+ * Violations that were not there before the change. Where it breaks a rule only together with cells that it
+ * leaves as they are, one violation stands for the whole row.
+ */
+function causedViolations(
+  { change, allowed }: PermittedChange,
+  backdrop: Cells,
+  whole: Cells,
+  { schema }: ValidationRules,
+): readonly SchemaViolation[] {
+  const isNew = change.kind === 'created';
+  const known = isNew ? [] : schema.violations(backdrop);
+  const caused = schema
+    .violations(whole)
+    .filter(
+      ({ field, keyword }) =>
+        !known.some((before) => before.field === field && before.keyword === keyword),
+    );
+  const own = caused.filter(({ field }) => field !== null && allowed[field] !== undefined);
+  if (own.length > 0) return own;
+  const joint = isNew ? caused.filter(({ field }) => field === null) : caused;
+  const [first] = joint.toSorted((a, b) => Number(a.field === null) - Number(b.field === null));
+  return first === undefined ? [] : [{ ...first, field: null }];
 }
 
 export function valuesOf(cells: RecordChange['cells']): Cells {

@@ -26,15 +26,13 @@ export function createSchemaValidator(
   return {
     violations(cells) {
       const { errors } = validator.validate(toInstance(specs, cells));
-      const found = errors
+      return errors
         .filter(({ keyword }) => !WRAPPERS.has(keyword))
         .map(({ instanceLocation, keyword, error }) => ({
           field: fieldOf(instanceLocation),
           keyword,
           message: error,
         }));
-      const ofFields = found.filter(({ field }) => field !== null);
-      return ofFields.length > 0 ? ofFields : found;
     },
   };
 }

@@ -3,9 +3,9 @@ import type { RecordChange } from '../../model/change.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
 import { acceptCreated } from './accept-created.ts';
-import type { PeerViolations } from './ask-chitty-schema.ts';
 import { checkCopies, checkRow } from './check-row.ts';
 import { findViolations, type PermittedChange, problemOf } from './find-violations.ts';
+import type { PeerViolations } from './peer-violations.ts';
 import type { SchemaValidator } from './schema-validator.ts';
 import { type Validation, ValidationDraft } from './validation-draft.ts';
 

@@ -1,33 +1,63 @@
 import { appendEntries } from '../../audit/append-entries.ts';
 import type { AuditEntry } from '../../audit/format/audit-entry.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
-import { markAttempted, nextWrites, saveOutcomes } from '../../db/plan-store.ts';
+import { failOpenWrites, markAttempted, nextWrites, saveOutcomes } from '../../db/plan-store.ts';
 import { beginStep, endStep, flushRequests } from '../../db/run-progress.ts';
 import { assert } from '../../errors/assert.ts';
-import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
 
 /** Chunks of one binding in one run; a plan that needs more is refused rather than run without end. */
 const CHUNKS_MAX = 50_000;
 
+/** Errors of our own house: the run cannot go on, and will be started again. */
+const OUR_OWN: readonly ErrorCode[] = [
+  'CS_FENCED',
+  'CS_AUDIT_UNAVAILABLE',
+  'CS_DATABASE_UNAVAILABLE',
+];
+
+/** Why the writes of a binding were given up. */
+export type ApplyFailure = { readonly code: string; readonly message: string };
+
 /**
  * Carries out the stored plan, binding by binding in apply order, chunk by chunk. The signed intent stands
  * in the audit log before the first write. A chunk is marked attempted before it is sent, so that a
- * repetition looks at the system before it writes again.
+ * repetition looks at the system before it writes again. A system that fails keeps its writes open for the
+ * next run and holds up no other; the first such failure is returned.
  */
-export async function applyPlan(run: RunContext, planHash: string): Promise<void> {
+export async function applyPlan(run: RunContext, planHash: string): Promise<ApplyFailure | null> {
   await run.steps.do('apply: intent', async () => {
     await beginStep(run.state, run.runId, 'apply');
     await appendEntries(run.state, run.signer, [intentEntry(run, planHash)]);
     return null;
   });
   const counts: Record<string, number> = {};
+  let failure: ApplyFailure | null = null;
   for (const open of run.bindings) {
-    counts[open.binding.name] = await applyToBinding(run, open);
+    try {
+      counts[open.binding.name] = await applyToBinding(run, open);
+    } catch (error) {
+      if (!isChittySyncError(error) || OUR_OWN.includes(error.code)) throw error;
+      failure ??= await giveUp(run, open, error);
+    }
   }
   await run.steps.do('apply: end', async () => {
     await endStep(run.state, run.runId, 'apply', counts);
     return null;
+  });
+  return failure;
+}
+
+async function giveUp(
+  run: RunContext,
+  { binding }: OpenBinding,
+  { code, message }: ChittySyncError,
+): Promise<ApplyFailure> {
+  return run.steps.do(`apply ${binding.name}: give up`, async () => {
+    await failOpenWrites(run.state, run.runId, binding.id, { code, message });
+    return { code, message: `"${binding.name}": ${message}` };
   });
 }
 

@@ -11,6 +11,7 @@ import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import { keyCells, keyHash } from '../../model/key.ts';
 import type { RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
+import type { ApplyFailure } from '../6-apply/apply-plan.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import type { RunContext } from '../run-context.ts';
 import { confirmRecord } from './confirm-record.ts';
@@ -23,7 +24,7 @@ interface ConfirmReport {
 }
 
 /** Advances the base where the read-back confirms it, and counts what does not show the base: the drift. */
-export async function verifyRun(run: RunContext): Promise<RunStatus> {
+export async function verifyRun(run: RunContext, failure: ApplyFailure | null): Promise<RunStatus> {
   const { state, runId, registry } = run;
   const partitions = await run.steps.do('verify: begin', async () => {
     await beginStep(state, runId, 'verify');
@@ -39,7 +40,7 @@ export async function verifyRun(run: RunContext): Promise<RunStatus> {
     drift.cells += report.cells;
     drift.rows += report.rows;
   }
-  const status: RunStatus = drift.rows === 0 ? 'succeeded' : 'partial';
+  const status: RunStatus = drift.rows === 0 && failure === null ? 'succeeded' : 'partial';
   await run.steps.do('verify: end', async () => {
     await rememberFetch(state, runId, registry.id);
     await markKnown(state, { registryId: registry.id });
@@ -58,7 +59,7 @@ export async function verifyRun(run: RunContext): Promise<RunStatus> {
         detail: { confirmed, driftCells: drift.cells, driftRows: drift.rows },
       },
     ]);
-    await updateRun(state, runId, { status, drift, finished: true });
+    await updateRun(state, runId, { status, drift, error: failure, finished: true });
     return null;
   });
   return status;

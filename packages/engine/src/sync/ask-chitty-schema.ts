@@ -1,10 +1,8 @@
-import type { RecordView } from '../../model/record-view.ts';
-import type { FieldSpec, RegistrySchema } from '../../model/registry-schema.ts';
-import type { ChittySchema, PeerViolation } from '../../peers/chitty-schema.ts';
-import { toInstance } from './schema-validator.ts';
-
-/** Refusals of ChittySchema, by record and binding. */
-export type PeerViolations = ReadonlyMap<string, ReadonlyMap<string, readonly PeerViolation[]>>;
+import type { RecordView } from '../model/record-view.ts';
+import type { FieldSpec, RegistrySchema } from '../model/registry-schema.ts';
+import type { ChittySchema } from '../peers/chitty-schema.ts';
+import type { PeerViolation, PeerViolations } from './3-validate/peer-violations.ts';
+import { toInstance } from './3-validate/schema-validator.ts';
 
 /** The canonical table that a registry's records belong to, if its schema names one. */
 export function chittyTableOf(schema: RegistrySchema): string | null {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { ALL_ROWS_CHANGED_MIN, assessSafety, type BindingTotals } from './assess-safety.ts';
+
+const LIMITS = { maxDeletePercent: 10, deleteFloor: 0, maxInvalidPercent: 1 };
+const aSide = (side: Partial<BindingTotals> = {}): BindingTotals => ({
+  name: 'n',
+  linkedBefore: 100,
+  observed: 100,
+  edited: 0,
+  moved: false,
+  ...side,
+});
+const codes = (
+  totals: Partial<Parameters<typeof assessSafety>[0]>,
+  limits: Partial<typeof LIMITS> = {},
+) =>
+  assessSafety(
+    { liveBefore: 100, observed: 100, deletes: 0, invalid: 0, bindings: [aSide()], ...totals },
+    { ...LIMITS, ...limits },
+  ).map(({ code }) => code);
+
+describe('assessSafety', () => {
+  it.each([
+    [0, 100, 10, 0, false],
+    [10, 100, 10, 0, false],
+    [11, 100, 10, 0, true],
+    [1, 10, 10, 0, false],
+    [1, 9, 10, 0, true],
+    [1, 2, 10, 0, true],
+    [3, 4, 10, 3, false],
+    [4, 4, 10, 3, true],
+    [1, 100, 0, 0, true],
+    [100, 100, 100, 0, false],
+    [57, 10_000, 0.57, 0, false],
+    [58, 10_000, 0.57, 0, true],
+    [7, 1_000, 0.7, 0, false],
+    [1, 0, 10, 0, true],
+  ])(
+    '[B12] %i deletes of %i, limit %d %%, floor %i: halt %s',
+    (deletes, live, max, floor, halts) => {
+      const limits = { maxDeletePercent: max, deleteFloor: floor };
+      expect(codes({ deletes, liveBefore: live }, limits)).toEqual(halts ? ['BULK_DELETE'] : []);
+    },
+  );
+
+  it.each([
+    [1, 100, 100, false],
+    [2, 100, 100, true],
+    [1, 99, 99, true],
+    [0, 0, 0, false],
+    [1, 0, 100, false],
+    [2, 0, 100, true],
+    [1, 0, 0, true],
+    [2, 200, 10, false],
+  ])('[H1] %i invalid, %i live before, %i observed: halt %s', (invalid, live, observed, halts) => {
+    expect(codes({ invalid, liveBefore: live, observed })).toEqual(halts ? ['INVALID_ROWS'] : []);
+  });
+
+  it('every division that a person can write as a limit keeps its exact boundary', () => {
+    for (let hundredths = 0; hundredths <= 1_000; hundredths++) {
+      const limit = { maxInvalidPercent: Number((hundredths / 100).toFixed(2)) };
+      expect(codes({ invalid: hundredths, liveBefore: 10_000 }, limit)).toEqual([]);
+      expect(codes({ invalid: hundredths + 1, liveBefore: 10_000 }, limit)).toHaveLength(1);
+    }
+  });
+
+  it.each<[string, Partial<BindingTotals>, string[]]>([
+    ['[B3] a side that is empty now', { observed: 0 }, ['EMPTY_SIDE']],
+    ['a side that was empty and is', { linkedBefore: 0, observed: 0 }, []],
+    ['[B21] a side at another place', { moved: true, observed: 0 }, ['PLACE_CHANGED']],
+    ['a first run', { linkedBefore: 0, observed: 500, edited: 0 }, []],
+    ['[E12] a side whose every row changed', { edited: 100 }, ['ALL_ROWS_CHANGED']],
+    ['a side of which one row did not change', { edited: 99 }, []],
+    [
+      'a small side whose every row changed',
+      { linkedBefore: ALL_ROWS_CHANGED_MIN - 1, edited: ALL_ROWS_CHANGED_MIN - 1 },
+      [],
+    ],
+    [
+      'the smallest side that counts',
+      { linkedBefore: ALL_ROWS_CHANGED_MIN, edited: ALL_ROWS_CHANGED_MIN },
+      ['ALL_ROWS_CHANGED'],
+    ],
+  ])('%s', (_, side, halts) => {
+    expect(codes({ bindings: [aSide(side)] })).toEqual(halts);
+  });
+
+  it('names every reason at once', () => {
+    const bindings = [aSide({ observed: 0 }), aSide({ name: 'p', edited: 100 })];
+    expect(codes({ deletes: 50, invalid: 50, bindings })).toEqual([
+      'BULK_DELETE',
+      'INVALID_ROWS',
+      'EMPTY_SIDE',
+      'ALL_ROWS_CHANGED',
+    ]);
+  });
+});

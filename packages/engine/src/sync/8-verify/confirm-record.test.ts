@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { Cells } from '../../model/cell.ts';
+import type { NextRecord, PlannedWrite } from '../../model/plan.ts';
+import type { CellWrite, WriteOutcome } from '../../model/write.ts';
+import { confirmRecord, type SettledWrite } from './confirm-record.ts';
+
+const aNext = (next: Partial<NextRecord> = {}): NextRecord => ({
+  recordId: 'record-1',
+  isNew: false,
+  baseVersion: 1,
+  status: 'live',
+  key: { id: 'k1' },
+  cells: { id: 'k1', name: 'b' },
+  before: { id: 'k1', name: 'a' },
+  rows: [
+    {
+      binding: 'n',
+      externalId: 'n-1',
+      shown: { id: 'k1', name: 'b' },
+      before: { id: 'k1', name: 'a' },
+    },
+    {
+      binding: 'p',
+      externalId: 'p-1',
+      shown: { id: 'k1', name: 'a' },
+      before: { id: 'k1', name: 'a' },
+    },
+  ],
+  detach: [],
+  unlink: [],
+  decisions: [],
+  waits: false,
+  ...next,
+});
+
+const aWrite = (
+  binding: string,
+  cells: Readonly<Record<string, CellWrite>>,
+  kind: PlannedWrite['kind'] = 'update',
+): PlannedWrite => ({
+  id: `write ${binding}`,
+  kind,
+  externalId: kind === 'create' ? null : `${binding}-1`,
+  key: { id: 'k1' },
+  cells,
+  binding,
+  recordId: 'record-1',
+  rules: {},
+});
+
+const NAME = { name: { before: 'a', after: 'b' } };
+const written = (shown: Cells | null, externalId = 'p-1'): WriteOutcome => ({
+  id: '',
+  status: 'written',
+  externalId,
+  shown,
+});
+const stale: WriteOutcome = { id: '', status: 'stale', message: '' };
+const failed: WriteOutcome = { id: '', status: 'failed', rule: 'OUTAGE', message: '' };
+const rejected: WriteOutcome = { id: '', status: 'rejected', rule: 'CHECK', message: '' };
+
+const settle = (outcome: WriteOutcome, write = aWrite('p', NAME)): SettledWrite[] => [
+  { write, outcome },
+];
+const shownBy = (binding: string, confirmed: ReturnType<typeof confirmRecord>) =>
+  confirmed.rows.find((row) => row.binding === binding);
+
+describe('confirmRecord', () => {
+  it.each<[string, WriteOutcome]>([
+    ['written', written({ id: 'k1', name: 'b' })],
+    ['already', { id: '', status: 'already', externalId: 'p-1', shown: { name: 'b' } }],
+  ])('counts what was %s as shown', (_, outcome) => {
+    const confirmed = confirmRecord(aNext(), settle(outcome));
+    expect(shownBy('p', confirmed)?.shown).toEqual({ id: 'k1', name: 'b' });
+    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([true, 0]);
+  });
+
+  it.each([
+    ['stale', stale],
+    ['failed', failed],
+    ['rejected', rejected],
+  ])('lets a row lag behind the base where its write is %s', (_, outcome) => {
+    const confirmed = confirmRecord(aNext(), settle(outcome));
+    expect(confirmed.cells).toEqual({ id: 'k1', name: 'b' });
+    expect(shownBy('n', confirmed)?.shown.name).toBe('b');
+    expect(shownBy('p', confirmed)?.shown.name).toBe('a');
+    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
+  });
+
+  it.each<[string, Cells]>([
+    ['[F28] another value', { name: 'c' }],
+    ['EMPTY', { name: null }],
+    ['nothing readable', {}],
+  ])('keeps what a row showed where the read-back is %s', (_, shown) => {
+    const confirmed = confirmRecord(aNext(), settle(written(shown)));
+    expect(shownBy('p', confirmed)?.shown.name).toBe('a');
+    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
+  });
+
+  it('[G9] leaves cells that a write brought about elsewhere in the row to the next run', () => {
+    const confirmed = confirmRecord(aNext(), settle(written({ name: 'b', slug: 'b' })));
+    expect(shownBy('p', confirmed)?.shown).toEqual({ id: 'k1', name: 'b' });
+  });
+
+  it('confirms cell by cell', () => {
+    const rows = [{ binding: 'p', externalId: 'p-1', shown: { name: 'a', size: '1' }, before: {} }];
+    const write = aWrite('p', { ...NAME, size: { before: '1', after: '2' } });
+    const confirmed = confirmRecord(
+      aNext({ rows }),
+      settle(written({ name: 'b', size: '9' }), write),
+    );
+    expect(shownBy('p', confirmed)?.shown).toEqual({ name: 'b', size: '1' });
+    expect(confirmed.unconfirmed).toBe(1);
+  });
+
+  it('follows a row whose identity changed with its key', () => {
+    const outcome = written({ id: 'k2', name: 'b' }, 'p-k2');
+    const write = aWrite('p', { ...NAME, id: { before: 'k1', after: 'k2' } });
+    expect(shownBy('p', confirmRecord(aNext(), settle(outcome, write)))).toEqual({
+      binding: 'p',
+      externalId: 'p-k2',
+      shown: { id: 'k2', name: 'b' },
+    });
+  });
+
+  it('is not settled while anything waits', () => {
+    expect(confirmRecord(aNext({ waits: true }), []).settled).toBe(false);
+  });
+
+  it('hands on which rows are given up or gone', () => {
+    expect(confirmRecord(aNext({ detach: ['s'], unlink: ['p'] }), [])).toMatchObject({
+      detach: ['s'],
+      unlink: ['p'],
+    });
+  });
+});
+
+describe('confirmRecord of created rows', () => {
+  const cells = { id: { before: null, after: 'k1' }, name: { before: null, after: 'b' } };
+  const create = aWrite('s', cells, 'create');
+  const next = aNext({
+    isNew: true,
+    before: {},
+    cells: { id: 'k1', name: 'b', size: null, due: 'x' },
+  });
+  const created = (shown: Cells) =>
+    shownBy('s', confirmRecord(next, settle(written(shown, 's-9'), create)));
+
+  it('links the new row', () => {
+    expect(created({ id: 'k1', name: 'b', size: null })).toEqual({
+      binding: 's',
+      externalId: 's-9',
+      shown: { id: 'k1', name: 'b', size: null },
+    });
+  });
+
+  it.each<[string, Cells, Cells]>([
+    ['what is not as it was written', { id: 'k1', name: 'c' }, { id: 'k1' }],
+    [
+      'what the system filled in by itself',
+      { id: 'k1', name: 'b', size: '7' },
+      { id: 'k1', name: 'b' },
+    ],
+  ])('meets %s as a value of that binding', (_, shown, known) => {
+    expect(created(shown)?.shown).toEqual(known);
+  });
+
+  it('takes a field that could not be given to the row as it is', () => {
+    expect(created({ id: 'k1', name: 'b', due: 'filled' })?.shown.due).toBe('filled');
+  });
+
+  it.each([stale, failed, rejected])('links nothing where the create is $status', (outcome) => {
+    const confirmed = confirmRecord(next, settle(outcome, create));
+    expect(shownBy('s', confirmed)).toBeUndefined();
+    expect(confirmed.cells).toBe(next.cells);
+    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 2]);
+  });
+
+  it('counts a failed create without cells', () => {
+    const empty = aWrite('s', {}, 'create');
+    expect(confirmRecord(next, settle(failed, empty)).unconfirmed).toBe(1);
+  });
+});
+
+describe('confirmRecord of a deleted record', () => {
+  const next = aNext({ status: 'deleted', rows: [], unlink: ['n'] });
+  const remove = (binding: string) =>
+    aWrite(binding, { name: { before: 'a', after: null } }, 'delete');
+  const done = written(null);
+
+  it('[B10] retires the record when every row is gone', () => {
+    const confirmed = confirmRecord(next, [
+      { write: remove('p'), outcome: done },
+      { write: remove('s'), outcome: { ...done, status: 'already' } as WriteOutcome },
+    ]);
+    expect(confirmed).toMatchObject({ status: 'deleted', unlink: ['n', 'p', 's'], settled: true });
+  });
+
+  it.each([stale, failed, rejected])('keeps every link while one row is $status', (outcome) => {
+    const confirmed = confirmRecord(next, [
+      { write: remove('p'), outcome: done },
+      { write: remove('s'), outcome },
+    ]);
+    expect(confirmed).toMatchObject({ status: 'live', cells: next.before, unlink: [], rows: [] });
+    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
+  });
+
+  it('keeps every link while a row is left that could not be deleted', () => {
+    const confirmed = confirmRecord({ ...next, waits: true }, [
+      { write: remove('p'), outcome: done },
+    ]);
+    expect(confirmed).toMatchObject({ status: 'live', unlink: [], settled: false });
+  });
+});

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { queryRows } from '../../src/db/query-rows.ts';
+import { approveRun } from '../../src/db/run-store.ts';
+import { startStateDatabase } from '../../src/db/state-database.fixture.ts';
+import { must } from '../../src/errors/assert.ts';
+import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
+import { cellOf, expectAllEqual, settledWorld } from '../world/settled-world.ts';
+
+let database: Awaited<ReturnType<typeof startStateDatabase>>;
+let db: Database;
+beforeAll(async () => {
+  database = await startStateDatabase();
+  db = database.db;
+});
+afterAll(() => database.close());
+
+describe('a system that fails during the writes', () => {
+  it('holds up no other, and its writes are made up for in the next run', async () => {
+    const world = await settledWorld(db);
+    world.edit('notion', 'A', { name: 'Edited' });
+    let calls = 0;
+    world.systems.postgres.onRequest = (request) => {
+      if (request === 'applyWrites' && ++calls === 1) {
+        throw new ChittySyncError('CS_ACCESS_DENIED', 'the right to write was withdrawn');
+      }
+    };
+    const run = await world.run();
+    expect(run.status).toBe('partial');
+    expect(run.error?.code).toBe('CS_ACCESS_DENIED');
+    expect(cellOf(world, 'sheets', 'A', 'name')).toBe('Edited');
+    expect(cellOf(world, 'postgres', 'A', 'name')).toBe('Name A');
+    const next = await world.run();
+    expect(next.status).toBe('succeeded');
+    expectAllEqual(world);
+  });
+
+  it('has what it wrote in the log, even when the run ends by an error', async () => {
+    const world = await settledWorld(db, {
+      safety: { maxDeletePercent: 10, deleteFloor: 0, maxInvalidPercent: 1 },
+    });
+    world.remove('sheets', 'A');
+    const halted = await world.run();
+    await approveRun(world.tenant, halted.id, must(halted.planHash, 'a halted run has a plan'));
+    world.systems.sheets.onRequest = (request) => {
+      if (request === 'describeTable') throw new ChittySyncError('CS_TABLE_NOT_FOUND', 'gone');
+    };
+    const failed = await world.carryOut(halted.id);
+    expect(failed).toMatchObject({ status: 'failed', error: { code: 'CS_TABLE_NOT_FOUND' } });
+    const types = await queryRows<{ type: string }>(
+      db,
+      sql`SELECT entry::jsonb->>'type' AS type FROM chittysync.audit_entries
+          WHERE run_id = ${halted.id} ORDER BY index`,
+    );
+    expect(types.map(({ type }) => type)).toEqual(['run.halted', 'run.failed']);
+  });
+});
