@@ -8,9 +8,7 @@ export type KnownViolation = Pick<Violation, 'rule' | 'file' | 'what'> & {
 
 /** May only get shorter: an entry that no longer applies fails the test. */
 export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
-  ...longFiles([
-    ['packages/local/src/google/spreadsheets.test.ts', 'a file per group of calls'],
-  ]),
+  ...longFiles([['packages/local/src/google/spreadsheets.test.ts', 'a file per group of calls']]),
   ...longFunctions([
     ['packages/engine/src/routes/edge.fixture.ts', 'startEdge', 'take the dependencies apart'],
     ['packages/local/src/peers/auth-peer.ts', 'createAuthPeer', 'a function per route'],

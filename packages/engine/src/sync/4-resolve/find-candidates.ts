@@ -17,6 +17,7 @@ export function findCandidates(
   bindings: ReadonlyMap<string, BindingView>,
 ): Candidate[] {
   const news = changes.filter((change) => isNews(field, change, view, bindings));
+  if (news.length === 0) return [];
   const offers = news.map(({ binding, cells, edited }) =>
     toCandidate(binding, cells[field]?.to ?? null, edited),
   );
