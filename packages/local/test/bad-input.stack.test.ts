@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BadInputWorld, buildWorld } from './bad-input-world.ts';
 import { item } from './item.ts';
 import { readItems } from './item-tables.ts';
-import { type Answer, type Json, type Outsider, openOutsider, runToEnd } from './outsider.ts';
+import {
+  type Answer,
+  type Json,
+  listAll,
+  type Outsider,
+  openOutsider,
+  runToEnd,
+} from './outsider.ts';
 import {
   refusedAddresses,
   refusedBearers,
@@ -94,10 +101,10 @@ describe('bad input', () => {
     await addToSheet(outsider, tables.sheets, [item('BAD', 'New', { kind: 'Tool' })]);
     const run = await runToEnd(outsider, registryId, { kind: 'sync' });
     expect(run).toMatchObject({ status: 'succeeded', counts: { problems: 2 } });
-    const { body } = await outsider.api('GET', `/problems?registryId=${registryId}&status=open`);
-    expect(body.items).toMatchObject([
-      { binding: 'sheets', externalId: 'C1', field: 'kind', rule: 'OPTION', value: 'gadget' },
+    const open = await listAll(outsider, `/problems?registryId=${registryId}&status=open`);
+    expect(open.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1))).toMatchObject([
       { binding: 'sheets', externalId: 'BAD', field: 'kind', rule: 'OPTION', value: 'Tool' },
+      { binding: 'sheets', externalId: 'C1', field: 'kind', rule: 'OPTION', value: 'gadget' },
     ]);
     const { notion, postgres, sheets } = await readItems(outsider, tables);
     for (const rows of [notion, postgres]) {

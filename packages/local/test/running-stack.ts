@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { processIdentity } from '../src/stack/process-identity.ts';
 import type { StackInfo } from '../src/stack/stack-info.ts';
-import { HOST, PORTS } from '../src/stack/stack-settings.ts';
+import { findPortBase } from './find-port-base.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const READY_WITHIN_MS = 120_000;
@@ -38,7 +37,7 @@ interface Started {
 /** Starts the stack with `--empty` and resolves once it prints `ready`. */
 export async function startRunningStack(): Promise<RunningStack> {
   const home = mkdtempSync(path.join(tmpdir(), 'chittysync-stack-'));
-  const portBase = await findPorts();
+  const portBase = await findPortBase();
   let started = await start(home, portBase).catch((error: unknown) => {
     rmSync(home, { recursive: true, force: true });
     throw error;
@@ -121,21 +120,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 async function ended(pids: readonly number[]): Promise<void> {
   while (pids.some((pid) => processIdentity(pid) !== undefined)) await sleep(20);
-}
-
-/** The first of six free ports in a row, below the range that outgoing connections use. */
-async function findPorts(): Promise<number> {
-  for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 1_200) * 10;
-    const free = await Promise.all(PORTS.map((_, i) => isFree(base + i)));
-    if (free.every(Boolean)) return base;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, HOST, () => probe.close(() => resolve(true)));
-  });
 }

@@ -31,7 +31,7 @@ describe('parseCell', () => {
         if (parsed.ok) canonicalJson(parsed.cell);
         else expect(parsed.message.isWellFormed()).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -41,7 +41,7 @@ describe('parseCell', () => {
         const once = parseCell(cellType, input);
         if (once.ok) expect(parseCell(cellType, once.cell)).toEqual(once);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -157,7 +157,7 @@ describe('parseCell', () => {
     expect(parseCell('decimal', `${zeros}.${zeros}x`).ok).toBe(false);
     expect(parseCell('decimal', `1.${zeros}1`).ok).toBe(true);
     expect(parseCell('datetime', `2026-01-31T12:00:00.${zeros}1Z`).ok).toBe(false);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

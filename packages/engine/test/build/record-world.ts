@@ -39,6 +39,8 @@ export class RecordWorld {
   readonly rows = new Map<string, WorldRow>();
   base: { readonly cells: Cells; readonly version: number } | null = null;
   isDeleted = false;
+  /** Decisions of people that the next run carries out. */
+  resolutions: RecordView['resolutions'] = {};
   /**
    * Edits that people made between a write and its read-back. `isSeen` is false for one that puts back what
    * was there before the write: it looks as if the system had dropped the write.
@@ -94,7 +96,7 @@ export class RecordWorld {
         ...(row.link === null ? {} : { shown: row.link.shown }),
       }),
     );
-    return { ...aRecordView(this.base?.cells ?? null, rows), base: this.base };
+    return { ...aRecordView(null, rows, this.resolutions), base: this.base };
   }
 
   /** One run: decides, writes, reads back and advances the base. */

@@ -9,17 +9,17 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findPortBase, isPortFree } from '../../test/find-port-base.ts';
 import { startPglitePostgres } from '../postgres/start-pglite-postgres.ts';
 import type { StackInfo } from './stack-info.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const PORT_BASE = 24_787;
+const PORT_BASE = await findPortBase();
 const directory = mkdtempSync(path.join(tmpdir(), 'stack-'));
 const workerConfig = path.join(directory, 'worker', 'wrangler.toml');
 const running = new Set<ChildProcess>();
@@ -103,14 +103,15 @@ describe('the stack', () => {
     const stack = start('one');
     const info = await ready(stack, 'one');
     const environment = await environmentOf(info);
+    const ownUrl = info.postgres.url.replace(/customer$/, 'chittysync');
     expect(environment).toMatchObject({
-      DATABASE_URL: info.postgres.url,
+      DATABASE_URL: ownUrl,
       NOTION_BASE_URL: info.notion.baseUrl,
       ADMIN_TOKEN: info.adminToken,
       ENVIRONMENT: 'local',
     });
     await expect.poll(async () => (await environmentOf(info)).crons).toBe(1);
-    const applied = await query(info.postgres.url, 'TABLE chittysync.applied_migrations');
+    const applied = await query(ownUrl, 'TABLE chittysync.applied_migrations');
     expect(applied.length).toBeGreaterThan(0);
     for (const url of [info.notion.baseUrl, info.google.baseUrl, `${info.peers.auth}/../`]) {
       const { origin } = new URL(url);
@@ -123,11 +124,11 @@ describe('the stack', () => {
   it('refuses a home in use and a port in use with code 2', async () => {
     const first = start('one');
     await ready(first, 'one');
-    const sameHome = start('one', '--port-base', '25787');
+    const sameHome = start('one', '--port-base', String(PORT_BASE + 10));
     expect(await sameHome.exit).toEqual([2, null]);
     const samePorts = start('two');
     expect(await samePorts.exit).toEqual([2, null]);
-    expect(samePorts.output()).toMatch(/24787 .*--port-base/s);
+    expect(samePorts.output()).toContain(`${PORT_BASE} (the Worker)`);
     first.child.kill('SIGINT');
     expect(await first.exit).toEqual([0, null]);
   });
@@ -144,7 +145,7 @@ describe('the stack', () => {
     expect(await query(after.postgres.url, 'TABLE kept')).toEqual([{ i: 7 }]);
     next.child.kill('SIGKILL');
     await next.exit;
-    await expect.poll(() => isFree(PORT_BASE), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isPortFree(PORT_BASE), { timeout: 10_000 }).toBe(true);
   });
 
   it('says so and ends with 1 when the Worker dies', async () => {
@@ -205,11 +206,3 @@ describe('the stack', () => {
     expect(await second.exit).toEqual([0, null]);
   });
 });
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}

@@ -70,6 +70,13 @@ describe('last-write-wins', () => {
     expect(lww(old, young, tie)).toEqual(['manual', undefined]);
   });
 
+  it('takes nobody where both times are the same instant', () => {
+    const one = aCandidate('n', 'a', '12:00', '12:00');
+    const other = aCandidate('p', 'b', '12:00', '12:00');
+    expect(lww(one, other)).toEqual(['manual', undefined]);
+    expect(lww(other, one)).toEqual(['manual', undefined]);
+  });
+
   it('does not mind ties of the same value', () => {
     const old = aCandidate('n', 'a', '10:00', '10:01');
     const one = aCandidate('p', 'b', '12:00', '12:05');

@@ -49,7 +49,9 @@ function lastWrite(candidates: readonly Candidate[]): Candidate | null {
           candidate.editedFrom >= other.editedTo),
     ),
   );
-  return surely[0] ?? null;
+  // Intervals without length that meet are each after the other: a tie as well.
+  const values = new Set(surely.map(identityOf));
+  return values.size === 1 ? (surely[0] ?? null) : null;
 }
 
 /** Says nothing about right or wrong, but always the same, whoever computes it. */

@@ -36,7 +36,7 @@ describe('assessSafety', () => {
     [7, 1_000, 0.7, 0, false],
     [1, 0, 10, 0, true],
   ])(
-    '[B12] %i deletes of %i, limit %d %%, floor %i: halt %s',
+    '[B12] %i deletes of %i, limit %d per cent, floor %i: halt %s',
     (deletes, live, max, floor, halts) => {
       const limits = { maxDeletePercent: max, deleteFloor: floor };
       expect(codes({ deletes, liveBefore: live }, limits)).toEqual(halts ? ['BULK_DELETE'] : []);
