@@ -8,7 +8,14 @@ const db = ['packages/*/{src,test}/**/*.pg.test.ts'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: unit, exclude: [...stack, ...db, '**/node_modules/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: unit,
+          exclude: [...stack, ...db, '**/node_modules/**'],
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'pg', include: db, testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {

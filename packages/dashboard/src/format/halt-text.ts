@@ -34,6 +34,11 @@ const HALTS: Readonly<Record<string, HaltText>> = {
     advice:
       'Look at a few changes in the plan below: a shifted column or a failed import looks like this.',
   },
+  APPROVAL_REQUIRED: {
+    title: 'Fields changed that need an approval',
+    advice:
+      'The registry asks for a person before new values of these fields go out. Each is in the plan below.',
+  },
 };
 
 const UNKNOWN: HaltText = {

@@ -38,7 +38,11 @@ const RUNS: Readonly<Record<RunStatus, StatusText>> = {
 
 const REGISTRIES: Readonly<Record<Registry['status'], StatusText>> = {
   draft: { label: 'Draft', tone: 'quiet', meaning: 'Runs only when asked to.' },
-  active: { label: 'Active', tone: 'good', meaning: 'Runs by its schedule and when asked to.' },
+  active: {
+    label: 'Active',
+    tone: 'good',
+    meaning: 'Runs by its schedule, if it has one, and when asked to.',
+  },
   paused: { label: 'Paused', tone: 'attention', meaning: 'Does not sync; previews stay possible.' },
 };
 

@@ -50,7 +50,7 @@ function EntryCells({ entry, rows }: EntryCellsProps) {
       <td rowSpan={rows} className="key">
         {record !== undefined && (
           <Link to="/audit" search={{ recordId: record }} title="All entries of the record">
-            <bdi>{keyText(key)}</bdi>
+            {key === undefined ? 'record' : <bdi>{keyText(key)}</bdi>}
           </Link>
         )}
       </td>

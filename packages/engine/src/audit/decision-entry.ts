@@ -1,4 +1,4 @@
-import type { Cell } from '../model/cell.ts';
+import type { Cell, Cells } from '../model/cell.ts';
 import type { AuditEntry, AuditType } from './format/audit-entry.ts';
 
 /** A person's decision about a run or a conflict, as the log keeps it. */
@@ -15,6 +15,7 @@ export interface PersonsDecision {
   readonly reason?: string;
   readonly conflict?: {
     readonly recordId: string;
+    readonly key: Cells;
     readonly field: string;
     readonly value: Cell;
     readonly candidates: readonly { readonly binding: string; readonly value: Cell }[];
@@ -38,6 +39,7 @@ export function decisionEntry(decision: PersonsDecision): AuditEntry {
       ? {}
       : {
           record: conflict.recordId,
+          key: conflict.key,
           field: conflict.field,
           value: conflict.value,
           candidates: conflict.candidates.map(({ binding, value }) => ({ binding, value })),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningEmulator } from '../../../local/src/emulator/emulator.ts';
 import { startEmulator } from '../../../local/src/emulator/start-emulator.ts';
 import { createPeersService } from '../../../local/src/peers/create-peers-service.ts';
+import { auditLogOf } from '../db/audit-store.ts';
 import { startStateDatabase } from '../db/state-database.fixture.ts';
 import { createChittyLedger } from '../peers/chitty-ledger.ts';
 import { appendEntries } from './append-entries.ts';
@@ -34,7 +35,7 @@ async function append(count: number): Promise<string[]> {
     t: '2026-11-21T12:00:00.000Z',
     actor: 'api',
   }));
-  await appendEntries({ db: database.db, tenantId }, signer, entries);
+  await appendEntries(auditLogOf({ db: database.db, tenantId }), signer, entries);
   return entries.map(({ id }) => id);
 }
 

@@ -9,48 +9,50 @@ const DEPTH_MAX = 64;
  * @throws TypeError naming the place of the value that is refused
  */
 export function canonicalJson(value: unknown): string {
-  check(value, '$', 0);
+  const fault = faultOf(value, 0);
+  if (fault !== null) throw new TypeError(`$${fault}`);
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('$: nothing to canonicalise');
   return text;
 }
 
-function check(value: unknown, path: string, depth: number): void {
-  if (depth > DEPTH_MAX) throw new TypeError(`${path}: deeper than ${DEPTH_MAX} levels`);
+/** What is refused and where, as `.field[0]: reason`; null if nothing is. The place is put together only then. */
+function faultOf(value: unknown, depth: number): string | null {
+  if (depth > DEPTH_MAX) return `: deeper than ${DEPTH_MAX} levels`;
   switch (typeof value) {
     case 'boolean':
-      return;
+      return null;
     case 'string':
-      if (!value.isWellFormed()) throw new TypeError(`${path}: half of a surrogate pair`);
-      return;
+      return value.isWellFormed() ? null : ': half of a surrogate pair';
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`${path}: not a finite number`);
+      if (!Number.isFinite(value)) return ': not a finite number';
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        throw new TypeError(`${path}: beyond the safe integers`);
+        return ': beyond the safe integers';
       }
-      return;
+      return null;
     case 'object':
-      if (value !== null) checkObject(value, path, depth);
-      return;
+      if (value === null) return null;
+      return Array.isArray(value) ? faultOfArray(value, depth) : faultOfObject(value, depth);
     default:
-      throw new TypeError(`${path}: ${typeof value} is not JSON`);
+      return `: ${typeof value} is not JSON`;
   }
 }
 
-function checkObject(value: object, path: string, depth: number): void {
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      if (!(i in value)) throw new TypeError(`${path}[${i}]: hole in an array`);
-      check(value[i], `${path}[${i}]`, depth + 1);
-    }
-    return;
+function faultOfArray(value: readonly unknown[], depth: number): string | null {
+  for (let i = 0; i < value.length; i++) {
+    const fault = i in value ? faultOf(value[i], depth + 1) : ': hole in an array';
+    if (fault !== null) return `[${i}]${fault}`;
   }
+  return null;
+}
+
+function faultOfObject(value: object, depth: number): string | null {
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`${path}: not a plain object`);
-  }
+  if (prototype !== Object.prototype && prototype !== null) return ': not a plain object';
   for (const [key, member] of Object.entries(value)) {
-    if (!key.isWellFormed()) throw new TypeError(`${path}: half of a surrogate pair in a name`);
-    check(member, `${path}.${key}`, depth + 1);
+    if (!key.isWellFormed()) return ': half of a surrogate pair in a name';
+    const fault = faultOf(member, depth + 1);
+    if (fault !== null) return `.${key}${fault}`;
   }
+  return null;
 }

@@ -1,52 +1,45 @@
 import { sql } from 'drizzle-orm';
-import type { Cells } from '../model/cell.ts';
-import type { ConfirmedRecord } from '../sync/8-verify/confirm-record.ts';
+import type { BaseUpdate } from '../model/base-update.ts';
+import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { recordHistory } from './oversight-tables.ts';
-import { queryRows } from './query-rows.ts';
 import { records, rows } from './registry-tables.ts';
 
-/** A confirmed record with its hashes, as the base store keeps it. */
-export interface BaseUpdate extends Omit<ConfirmedRecord, 'rows'> {
-  readonly key: Cells;
-  readonly keyHash: string;
-  readonly rows: readonly {
+/** An update with binding ids in place of names. */
+type IdentifiedUpdate = Omit<BaseUpdate, 'rows' | 'detach' | 'unlink'> & {
+  readonly rows: readonly (Omit<BaseUpdate['rows'][number], 'binding'> & {
     readonly bindingId: string;
-    readonly externalId: string;
-    readonly shown: Cells;
-    readonly shownHash: string;
-  }[];
-  /** Binding ids. */
+  })[];
   readonly detachIds: readonly string[];
   readonly unlinkIds: readonly string[];
-}
+};
 
 /**
  * Advances the base of a partition's records, in one statement for the records and their history and one for
- * the rows. Repeating it changes nothing. A run that lost its fence changes nothing and gets `false`.
+ * the rows; each of them does nothing without the fence. Repeating it changes nothing.
  */
 export async function advanceBase(
   state: TenantDatabase,
-  run: {
-    readonly runId: string;
-    readonly registryId: string;
-    readonly fence: number;
-  },
+  run: RunRef,
   updates: readonly BaseUpdate[],
-): Promise<boolean> {
-  const { db, tenantId } = state;
-  const [held] = await queryRows<{ held: boolean }>(
-    db,
-    sql`SELECT fence = ${run.fence} AS held FROM chittysync.registries
-        WHERE id = ${run.registryId} AND tenant_id = ${tenantId}`,
-  );
-  if (held?.held !== true) return false;
-  const json = JSON.stringify(updates);
+  idOf: (binding: string) => string,
+): Promise<void> {
+  const { tenantId } = state;
+  const json = JSON.stringify(updates.map((update) => identify(update, idOf)));
   const fenced = sql`EXISTS (SELECT 1 FROM chittysync.registries reg
     WHERE reg.id = ${run.registryId} AND reg.tenant_id = ${tenantId} AND reg.fence = ${run.fence})`;
   await advanceRecords(state, run, json, fenced);
   await advanceRows(state, run, json, fenced);
-  return true;
+}
+
+function identify(update: BaseUpdate, idOf: (binding: string) => string): IdentifiedUpdate {
+  const { rows: shown, detach, unlink, ...record } = update;
+  return {
+    ...record,
+    rows: shown.map(({ binding, ...row }) => ({ ...row, bindingId: idOf(binding) })),
+    detachIds: detach.map(idOf),
+    unlinkIds: unlink.map(idOf),
+  };
 }
 
 /** Retires deleted records first, so that their keys are free for others in the same statement's successor. */

@@ -1,26 +1,15 @@
 import { sql } from 'drizzle-orm';
-import type { Conflict, Problem } from '../model/change.ts';
+import type { Conflict, IdentifiedConflict, IdentifiedProblem } from '../model/change.ts';
+import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { conflicts, problems } from './oversight-tables.ts';
 import { queryRows } from './query-rows.ts';
-
-interface RunRef {
-  readonly runId: string;
-  readonly registryId: string;
-}
-
-/** A problem with its id, binding id and the identity by which the next run knows it again. */
-export interface IdentifiedProblem extends Problem {
-  readonly id: string;
-  readonly bindingId: string;
-  readonly identity: string;
-}
 
 /** Opens problems, or notes that an open one was seen again by this run. */
 export async function reportProblems(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: RunRef,
-  found: readonly IdentifiedProblem[],
+  found: readonly (IdentifiedProblem & { readonly bindingId: string })[],
 ): Promise<void> {
   if (found.length === 0) return;
   await db.execute(sql`
@@ -39,7 +28,7 @@ export async function reportProblems(
 export async function reportConflicts(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: RunRef,
-  found: readonly (Conflict & { readonly id: string })[],
+  found: readonly IdentifiedConflict[],
 ): Promise<void> {
   if (found.length === 0) return;
   await db.execute(sql`
@@ -67,11 +56,14 @@ export async function keepDecided(
       AND c.record_id = d."recordId" AND c.field = d.field`);
 }
 
-/** Records conflicts as decided: an open one is closed by its decision, any other is added as resolved. */
+/**
+ * Records conflicts as decided: an open one is closed by its decision, any other is added as resolved, unless
+ * this run has closed it before.
+ */
 export async function recordDecided(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: RunRef,
-  decided: readonly (Conflict & { readonly id: string })[],
+  decided: readonly IdentifiedConflict[],
 ): Promise<void> {
   if (decided.length === 0) return;
   const found = sql`jsonb_to_recordset(${JSON.stringify(decided)}::jsonb)
@@ -90,6 +82,10 @@ export async function recordDecided(
            d.base, 'resolved', d.rule, now()
     FROM ${found}
     WHERE NOT EXISTS (SELECT 1 FROM closed WHERE closed.record_id = d."recordId" AND closed.field = d.field)
+      AND NOT EXISTS (SELECT 1 FROM ${conflicts} told
+        WHERE told.tenant_id = ${tenantId} AND told.registry_id = ${registryId}
+          AND told.run_id = ${runId} AND told.status = 'resolved'
+          AND told.record_id = d."recordId" AND told.field = d.field)
     ON CONFLICT (id) DO NOTHING`);
 }
 
@@ -113,9 +109,9 @@ export async function countFindings(
   { db, tenantId }: TenantDatabase,
   { registryId }: Pick<RunRef, 'registryId'>,
 ): Promise<{
-  readonly problems: number;
+  readonly openProblems: number;
   readonly newlyInvalidRows: number;
-  readonly conflicts: number;
+  readonly openConflicts: number;
 }> {
   const [found] = await queryRows<{
     problems: number;
@@ -131,9 +127,9 @@ export async function countFindings(
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'`,
   );
   return {
-    problems: found?.problems ?? 0,
+    openProblems: found?.problems ?? 0,
     newlyInvalidRows: found?.fresh ?? 0,
-    conflicts: found?.conflicts ?? 0,
+    openConflicts: found?.conflicts ?? 0,
   };
 }
 

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Cells } from '../model/cell.ts';
 import type { CellProblem, ObservedRow } from '../model/observed-row.ts';
-import type { RecordView, Resolution, RowView } from '../model/record-view.ts';
+import type { RecordView, Resolution } from '../model/record-view.ts';
 import type { RowPresence } from '../model/row-presence.ts';
+import { type KnownRow, rowView, type SeenRow } from '../model/row-view.ts';
+import type { RunBinding } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
 import { queryRows } from './query-rows.ts';
@@ -12,7 +14,7 @@ interface LinkRow {
   binding_id: string;
   external_id: string;
   shown: Cells;
-  state: string;
+  state: KnownRow['state'];
 }
 
 interface ObservationRow {
@@ -32,11 +34,7 @@ export interface PartitionQuery {
   readonly registryId: string;
   readonly partition: number;
   /** In the registry's order. */
-  readonly bindings: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly moved: boolean;
-  }[];
+  readonly bindings: readonly RunBinding[];
 }
 
 /** Loads all that is known of one partition's records. Memory is bounded by the partition's size. */
@@ -53,7 +51,8 @@ export async function readPartition(
     queryRows<{ id: string; cells: Cells; version: number }>(
       db,
       sql`SELECT id, cells, version FROM chittysync.records
-          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND id IN (${chosen})`,
+          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'live'
+            AND id IN (${chosen})`,
     ),
     queryRows<LinkRow>(
       db,
@@ -93,10 +92,12 @@ export async function readPartition(
     rows: query.bindings.map((binding) =>
       rowView(
         binding.name,
-        (linksOf.get(recordId) ?? []).find(
-          (link) => link.binding_id === binding.id && !binding.moved,
+        toKnown(
+          (linksOf.get(recordId) ?? []).find(
+            (link) => link.binding_id === binding.id && !binding.moved,
+          ),
         ),
-        (observedOf.get(recordId) ?? []).filter((row) => row.binding_id === binding.id),
+        (observedOf.get(recordId) ?? []).filter((row) => row.binding_id === binding.id).map(toSeen),
         absentOf.get(recordId)?.find((row) => row.binding_id === binding.id)?.presence ?? null,
       ),
     ),
@@ -127,33 +128,24 @@ function readObservations(
                EXISTS (SELECT 1 FROM chittysync.records other
                  WHERE other.tenant_id = ${tenantId} AND other.registry_id = ${registryId}
                    AND other.status = 'live' AND other.key_hash = o.key_hash
-                   AND other.id <> o.record_id) AS key_taken
+                   AND other.id <> o.record_id)
+               OR EXISTS (SELECT 1 FROM chittysync.observations other
+                 WHERE other.tenant_id = ${tenantId} AND other.run_id = ${runId}
+                   AND other.key_hash = o.key_hash
+                   AND other.record_id <> o.record_id) AS key_taken
         FROM chittysync.observations o
         WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND ${which}
         ORDER BY o.binding_id, o.position`,
   );
 }
 
-function rowView(
-  binding: string,
-  link: LinkRow | undefined,
-  seen: readonly ObservationRow[],
-  presence: RowPresence | null,
-): RowView {
-  const own =
-    link === undefined ? seen : seen.filter((row) => row.external_id === link.external_id);
-  const [first, ...duplicates] = own.length > 0 ? own : seen;
-  const copies = own.length > 0 ? seen.filter((row) => !own.includes(row)) : [];
-  return {
-    binding,
-    link: link === undefined ? null : { externalId: link.external_id, shown: link.shown },
-    observed: first === undefined ? null : toObserved(first),
-    duplicates: duplicates.map(toObserved),
-    copies: copies.map(toObserved),
-    presence,
-    detached: link?.state === 'detached',
-    keyTaken: first?.key_taken ?? false,
-  };
+function toKnown(link: LinkRow | undefined): KnownRow | null {
+  if (link === undefined) return null;
+  return { externalId: link.external_id, shown: link.shown, state: link.state };
+}
+
+function toSeen(row: ObservationRow): SeenRow {
+  return { row: toObserved(row), keyTaken: row.key_taken };
 }
 
 function toObserved(row: ObservationRow): ObservedRow {

@@ -1,18 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Conflict } from '../model/change.ts';
-import type { NextRecord, PlannedWrite } from '../model/plan.ts';
+import type { NextRecord, PartitionPlan, PlannedRecord, PlannedWrite } from '../model/plan.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
+import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { planRecords, planWrites } from './run-tables.ts';
-
-export interface PartitionPlan {
-  readonly writes: readonly PlannedWrite[];
-  readonly records: readonly {
-    readonly next: NextRecord;
-    readonly conflicts: readonly Conflict[];
-  }[];
-}
 
 /** Deletes come first (they free keys), then updates, then creates. */
 const KIND_ORDER = { delete: 0, update: 1, restore: 2, create: 3 } as const;
@@ -22,8 +15,8 @@ export async function savePartitionPlan(
   { db, tenantId }: TenantDatabase,
   run: { readonly runId: string; readonly registryId: string },
   partition: number,
-  bindingIds: ReadonlyMap<string, string>,
-  plan: PartitionPlan,
+  idOf: (binding: string) => string,
+  plan: Pick<PartitionPlan, 'writes' | 'records'>,
 ): Promise<void> {
   const { runId, registryId } = run;
   const mine = (table: typeof planWrites | typeof planRecords) =>
@@ -33,7 +26,7 @@ export async function savePartitionPlan(
   const writes = plan.writes.map((write, i) => ({
     ...write,
     ord: KIND_ORDER[write.kind] * 100_000_000 + partition * 10_000 + i,
-    bindingId: bindingIds.get(write.binding),
+    bindingId: idOf(write.binding),
   }));
   await db.execute(sql`
     WITH writes AS (
@@ -70,11 +63,7 @@ export async function nextWrites(
 /** Marks writes as attempted before the first of them is sent, if the run still holds the fence. */
 export async function markAttempted(
   { db, tenantId }: TenantDatabase,
-  run: {
-    readonly runId: string;
-    readonly registryId: string;
-    readonly fence: number;
-  },
+  run: RunRef,
   ids: readonly string[],
 ): Promise<boolean> {
   const marked = await queryRows(
@@ -106,26 +95,13 @@ export async function failOpenWrites(
   runId: string,
   bindingId: string,
   failure: { readonly code: string; readonly message: string },
-): Promise<number> {
-  const failed = await queryRows(
-    db,
-    sql`UPDATE ${planWrites} w SET status = 'failed', outcome = jsonb_build_object(
+): Promise<void> {
+  await db.execute(sql`
+        UPDATE ${planWrites} w SET status = 'failed', outcome = jsonb_build_object(
           'id', w.id, 'status', 'failed', 'message', ${failure.message}::text,
           'rule', CASE w.status WHEN 'attempted' THEN 'UNKNOWN' ELSE ${failure.code}::text END)
         WHERE w.run_id = ${runId} AND w.tenant_id = ${tenantId} AND w.binding_id = ${bindingId}
-          AND w.status IN ('planned', 'attempted')
-        RETURNING w.id`,
-  );
-  return failed.length;
-}
-
-export interface PlannedRecord {
-  readonly next: NextRecord;
-  readonly conflicts: readonly Conflict[];
-  readonly writes: readonly {
-    readonly write: PlannedWrite;
-    readonly outcome: WriteOutcome;
-  }[];
+          AND w.status IN ('planned', 'attempted')`);
 }
 
 /** A partition's next base with the outcomes of its writes. A write without outcome counts as failed. */

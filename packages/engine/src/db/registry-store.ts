@@ -160,6 +160,7 @@ function nameTaken(name: string): ChittySyncError {
 
 function configOf(registry: RegistryToStore): SQL {
   const { schema, key, mode, from, schedule, conflicts, deletes, safety } = registry;
+  const { approval = [], policy = null } = registry;
   const config = {
     schema,
     key,
@@ -168,6 +169,8 @@ function configOf(registry: RegistryToStore): SQL {
     schedule,
     conflicts,
     deletes,
+    approval,
+    policy,
     safety,
   };
   return sql`${JSON.stringify(config)}::jsonb`;

@@ -41,7 +41,16 @@ export const connections = chittysync.table(
 /** The parts of a registry that are only ever read and written as a whole. */
 export type RegistryConfig = Pick<
   Registry,
-  'schema' | 'key' | 'mode' | 'from' | 'schedule' | 'conflicts' | 'deletes' | 'safety'
+  | 'schema'
+  | 'key'
+  | 'mode'
+  | 'from'
+  | 'schedule'
+  | 'conflicts'
+  | 'deletes'
+  | 'approval'
+  | 'policy'
+  | 'safety'
 >;
 
 export const registries = chittysync.table(

@@ -3,7 +3,7 @@ import { must } from '../errors/assert.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 
-export interface RegistryTotals {
+interface RegistryTotals {
   /** Live records. */
   readonly live: number;
   /** Distinct records among the observed rows of the run. */
@@ -12,8 +12,6 @@ export interface RegistryTotals {
   readonly linked: Readonly<Record<string, number>>;
   /** Observed rows of the run, by binding id. */
   readonly observed: Readonly<Record<string, number>>;
-  /** When each binding was read by the run, by binding id. */
-  readonly fetched: Readonly<Record<string, { from: string; to: string; place: string }>>;
 }
 
 /** The registry before the run, and what the run saw. */
@@ -35,8 +33,7 @@ export async function readTotals(
         GROUP BY binding_id) counted) AS linked,
       (SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
         SELECT binding_id, count(*) AS n FROM chittysync.observations
-        WHERE tenant_id = ${tenantId} AND run_id = ${runId} GROUP BY binding_id) counted) AS observed,
-      (SELECT fetched FROM chittysync.runs WHERE tenant_id = ${tenantId} AND id = ${runId}) AS fetched`,
+        WHERE tenant_id = ${tenantId} AND run_id = ${runId} GROUP BY binding_id) counted) AS observed`,
   );
   return must(found, 'a select without FROM gives one row');
 }

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { BindingCounts, Drift, Halt, RunCounts, RunStatus, RunStep } from '../model/run.ts';
+import type { FetchWindow, PlanSummary, RunFailure, RunStatus, RunStep } from '../model/run.ts';
 import type { TenantDatabase } from './database.ts';
 import { registries } from './registry-tables.ts';
 import { runs, steps } from './run-tables.ts';
@@ -64,15 +64,11 @@ export async function failOpenSteps(
     .where(and(eq(steps.tenantId, tenantId), eq(steps.runId, runId), eq(steps.status, 'running')));
 }
 
-export interface RunChanges {
+export interface RunChanges extends Partial<PlanSummary> {
   readonly status?: RunStatus;
-  readonly planHash?: string;
-  readonly counts?: RunCounts;
-  readonly perBinding?: Record<string, BindingCounts>;
-  readonly halts?: readonly Halt[];
-  readonly drift?: Drift;
-  readonly fetched?: Record<string, { from: string; to: string; place: string }>;
-  readonly error?: { code: string; message: string } | null;
+  /** By binding id. */
+  readonly fetched?: Readonly<Record<string, FetchWindow>>;
+  readonly error?: RunFailure | null;
   readonly finished?: boolean;
 }
 

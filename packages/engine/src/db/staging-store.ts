@@ -1,15 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { ObservedRow } from '../model/observed-row.ts';
+import type { StagedRow } from '../model/staged-row.ts';
+import type { AbsentRow, ClassifiedRow } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { absences, candidates, observations, planRecords, planWrites } from './run-tables.ts';
-
-/** A row of a binding with its identity for matching. */
-export interface StagedRow extends ObservedRow {
-  readonly keyHash: string | null;
-  /** SHA-256 over the canonical cells and problems; equal to the shown hash where nothing changed. */
-  readonly hash: string;
-}
 
 /** Removes what an earlier attempt of the run staged or planned. Observed rows are never kept beyond a run. */
 export async function clearStaging({ db }: TenantDatabase, runId: string): Promise<void> {
@@ -54,80 +48,13 @@ export async function stageRows(
       edited_from = excluded.edited_from, edited_to = excluded.edited_to`);
 }
 
-/**
- * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
- * bindings in `unlinked` describe another place and are not used.
- */
-export async function linkObservations(
-  { db, tenantId }: TenantDatabase,
-  runId: string,
-  registryId: string,
-  unlinked: readonly string[],
-): Promise<void> {
-  await db.execute(sql`
-    UPDATE ${observations} o SET record_id = r.record_id
-    FROM chittysync.rows r
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
-      AND r.registry_id = ${registryId} AND r.binding_id = o.binding_id
-      AND r.external_id = o.external_id AND o.record_id IS NULL
-      AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)`);
-  await db.execute(sql`
-    UPDATE ${observations} o SET record_id = rec.id
-    FROM chittysync.records rec
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND rec.tenant_id = ${tenantId}
-      AND rec.registry_id = ${registryId} AND rec.status = 'live'
-      AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
-}
-
-/** Keys that no live record has, at most `limit` of them. */
-export async function listNewKeys(
-  { db, tenantId }: TenantDatabase,
-  runId: string,
-  limit: number,
-): Promise<readonly string[]> {
-  const found = await queryRows<{ key_hash: string }>(
-    db,
-    sql`SELECT DISTINCT key_hash FROM ${observations}
-        WHERE run_id = ${runId} AND tenant_id = ${tenantId}
-          AND record_id IS NULL AND key_hash IS NOT NULL
-        ORDER BY key_hash LIMIT ${limit}`,
-  );
-  return found.map((row) => row.key_hash);
-}
-
-/** Which of the ids belong to records already, live or deleted. */
-export async function findTakenIds(
-  { db, tenantId }: TenantDatabase,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const found = await queryRows<{ id: string }>(
-    db,
-    sql`SELECT id FROM chittysync.records WHERE tenant_id = ${tenantId} AND id IN (
-          SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
-  );
-  return new Set(found.map((row) => row.id));
-}
-
-/** One new record per key: rows of several bindings with the same new key become one record. */
-export async function assignRecords(
-  { db, tenantId }: TenantDatabase,
-  runId: string,
-  assigned: readonly { readonly keyHash: string; readonly recordId: string }[],
-): Promise<void> {
-  await db.execute(sql`
-    UPDATE ${observations} o SET record_id = a."recordId"
-    FROM jsonb_to_recordset(${JSON.stringify(assigned)}::jsonb) AS a("keyHash" text, "recordId" uuid)
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId}
-      AND o.record_id IS NULL AND o.key_hash = a."keyHash"`);
-}
-
 /** Linked rows of a binding that this run did not see and that are not classified yet. */
 export async function listAbsent(
   { db, tenantId }: TenantDatabase,
   runId: string,
   bindingId: string,
   limit: number,
-): Promise<readonly { readonly recordId: string; readonly externalId: string }[]> {
+): Promise<readonly AbsentRow[]> {
   return queryRows(
     db,
     sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId"
@@ -146,7 +73,7 @@ export async function stageAbsences(
   { db, tenantId }: TenantDatabase,
   runId: string,
   bindingId: string,
-  absent: readonly { recordId: string; externalId: string; presence: string }[],
+  absent: readonly ClassifiedRow[],
 ): Promise<void> {
   if (absent.length === 0) return;
   await db.execute(sql`

@@ -4,11 +4,19 @@ import type { TableField, TableRef } from './system.ts';
 /** What a binding may do with a field: `read` = changes come from it, `write` = values go to it. */
 export type FieldAccess = 'both' | 'read' | 'write' | 'none';
 
+/**
+ * What becomes of a change that the binding may not make: `flag` = a problem that stays where it was made,
+ * `revert` = the next write takes it back and the history keeps it as a loser.
+ */
+export type OnForbidden = 'flag' | 'revert';
+
 /** A registry field as one binding holds it: the column that was found, and the type it must carry. */
 export interface BoundField {
   readonly field: string;
   readonly cellType: CellType;
   readonly access: FieldAccess;
+  /** `flag` where left out. */
+  readonly onForbidden?: OnForbidden;
   readonly column: TableField;
   /** The options that the RegistrySchema permits, for enum and enum-set. */
   readonly options?: readonly string[];

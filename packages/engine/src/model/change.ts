@@ -28,6 +28,12 @@ export interface Problem {
   readonly value: string | null;
 }
 
+/** A problem with an id, should it be a new one, and the identity by which the next run knows it again. */
+export interface IdentifiedProblem extends Problem {
+  readonly id: string;
+  readonly identity: string;
+}
+
 /** One value of a conflict. */
 export interface Candidate {
   readonly binding: string;
@@ -48,4 +54,9 @@ export interface Conflict {
   readonly rule: string | null;
   /** The value that was taken; undefined while open. */
   readonly value?: Cell;
+}
+
+/** A conflict with an id, should it be a new one; record and field make it the same conflict in the next run. */
+export interface IdentifiedConflict extends Conflict {
+  readonly id: string;
 }

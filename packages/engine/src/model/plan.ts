@@ -1,18 +1,20 @@
 import type { Cell, Cells } from './cell.ts';
-import type { Conflict, Problem } from './change.ts';
-import type { RowWrite } from './write.ts';
+import type { Conflict, IdentifiedConflict, IdentifiedProblem, Problem } from './change.ts';
+import type { RowWrite, WriteOutcome } from './write.ts';
 
 /** A value that was decided against, kept so that no edit disappears. */
 export interface Loser {
   readonly binding: string;
   readonly value: Cell;
+  /** It was no candidate: the binding may not change the field, and the next write takes it back. */
+  readonly rule?: 'permission';
 }
 
 /** What was decided about one field of one record. */
 export interface FieldDecision {
   readonly field: string;
   readonly value: Cell;
-  /** `change`, `agreed`, `repair`, `one-way`, `manual`, or the strategy that fired. */
+  /** `change`, `agreed`, `repair`, `one-way`, `permission`, `manual`, or the strategy that fired. */
   readonly rule: string;
   readonly losers: readonly Loser[];
 }
@@ -60,4 +62,27 @@ export interface RecordPlan {
   readonly writes: readonly PlannedWrite[];
   readonly conflicts: readonly Conflict[];
   readonly problems: readonly Problem[];
+}
+
+/** What a run decided about one partition, to be stored whole. */
+export interface PartitionPlan {
+  readonly writes: readonly PlannedWrite[];
+  /** The next bases, each with the conflicts that it decides. */
+  readonly records: readonly {
+    readonly next: NextRecord;
+    readonly conflicts: readonly Conflict[];
+  }[];
+  readonly problems: readonly IdentifiedProblem[];
+  /** Those that wait for a person and those that were decided. */
+  readonly conflicts: readonly IdentifiedConflict[];
+}
+
+/** A planned record with what became of its writes. */
+export interface PlannedRecord {
+  readonly next: NextRecord;
+  readonly conflicts: readonly Conflict[];
+  readonly writes: readonly {
+    readonly write: PlannedWrite;
+    readonly outcome: WriteOutcome;
+  }[];
 }

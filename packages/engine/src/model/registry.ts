@@ -1,15 +1,24 @@
-import type { FieldAccess } from './bound-table.ts';
+import type { FieldAccess, OnForbidden } from './bound-table.ts';
 import type { RegistrySchema } from './registry-schema.ts';
 import type { SystemName, TableRef } from './system.ts';
 
 /** How a field's conflict is decided; the first strategy of a chain that can decide does. */
-export const STRATEGIES = ['last-write-wins', 'hash', 'manual', 'prefer'] as const;
+export const STRATEGIES = [
+  'last-write-wins',
+  'hash',
+  'manual',
+  'prefer',
+  'quorum',
+  'merge',
+] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 export interface StrategyChain {
   readonly strategy: readonly Strategy[];
   /** Bindings in order of trust, for `prefer`. */
   readonly prefer?: readonly string[];
+  /** How many bindings must agree, for `quorum`; more than half of those that speak for the field if not given. */
+  readonly quorum?: number;
 }
 
 export interface ConflictPolicy extends StrategyChain {
@@ -36,10 +45,29 @@ export interface Binding {
   readonly connectionId: string;
   readonly system: SystemName;
   readonly table: TableRef;
-  /** By registry field: the column (name or id) and what the binding may do with it. */
-  readonly fields: Readonly<
-    Record<string, { readonly column: string; readonly access: FieldAccess }>
-  >;
+  /** By registry field. */
+  readonly fields: Readonly<Record<string, FieldMap>>;
+}
+
+/** Where a binding holds a field, and what it may do with it. */
+export interface FieldMap {
+  /** Name or id. */
+  readonly column: string;
+  readonly access: FieldAccess;
+  /** `flag` where left out. */
+  readonly onForbidden?: OnForbidden;
+}
+
+/** A ChittyOS mutation policy (`etc/sync/policy.json`) as it applies to one registry. */
+export interface RegistryPolicy {
+  /** The document as it was given; `sync/3-validate/mutation-policy.ts` reads it. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** What the document calls the records of this registry, e.g. `Service`. */
+  readonly entityType: string;
+  /** The field that holds the category that the rules speak of. */
+  readonly categoryField?: string;
+  /** By binding name: what the document calls it, e.g. `GoogleSheets`. Every binding has one. */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 export type RegistryStatus = 'draft' | 'active' | 'paused';
@@ -60,5 +88,8 @@ export interface Registry {
   readonly schedule: Schedule;
   readonly conflicts: ConflictPolicy;
   readonly deletes: { readonly policy: DeletePolicy };
+  /** Fields whose changes need a person's approval; none where left out. */
+  readonly approval?: readonly string[];
+  readonly policy?: RegistryPolicy | null;
   readonly safety: SafetyLimits;
 }

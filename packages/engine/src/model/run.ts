@@ -86,3 +86,57 @@ export interface Run {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }
+
+/** What a run starts from. */
+export interface RunStart {
+  readonly kind: RunKind;
+  readonly trigger: RunTrigger;
+  /** The plan to carry out as it is: approved by a person, or left by an attempt that was cut off. */
+  readonly standing: { readonly planHash: string } | null;
+  /** By binding id: the place that its links describe, and since when its edits are unseen. */
+  readonly bindings: Readonly<
+    Record<string, { readonly place: string | null; readonly fetchedAt: string | null }>
+  >;
+}
+
+/** When a run began and ended to read a binding, and the identity of the place that it read. */
+export interface FetchWindow {
+  readonly from: string;
+  readonly to: string;
+  readonly place: string;
+}
+
+/** The registry before a run, what the run saw, and what is open now. */
+export interface RunTotals {
+  /** Live records. */
+  readonly live: number;
+  /** Distinct records among the observed rows. */
+  readonly seenRecords: number;
+  /** Linked rows, by binding name. */
+  readonly linked: Readonly<Record<string, number>>;
+  /** Observed rows, by binding name. */
+  readonly observed: Readonly<Record<string, number>>;
+  readonly openProblems: number;
+  readonly openConflicts: number;
+  /** Rows with an open problem that no finished sync has seen yet. */
+  readonly newlyInvalidRows: number;
+}
+
+/** What a run's plan amounts to, and what stops it. */
+export type PlanSummary = Pick<Run, 'halts' | 'perBinding' | 'drift' | 'counts'> & {
+  readonly planHash: string;
+};
+
+/** Why a run, or the writes of one binding, were given up. */
+export type RunFailure = { readonly code: string; readonly message: string };
+
+/** How a run ends. `halted` waits for a person; its plan stays. */
+export type RunEnding =
+  | { readonly status: 'previewed' | 'halted' }
+  | {
+      readonly status: 'succeeded' | 'partial';
+      readonly drift: Drift;
+      /** The first failure of a system that held up its own writes only. */
+      readonly error: RunFailure | null;
+    }
+  | { readonly status: 'failed'; readonly error: RunFailure };

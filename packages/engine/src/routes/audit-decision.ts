@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { appendEntries } from '../audit/append-entries.ts';
 import { decisionEntry, type PersonsDecision } from '../audit/decision-entry.ts';
+import { auditLogOf } from '../db/audit-store.ts';
 import type { AppDeps } from './app-deps.ts';
 import type { AppEnv } from './app-env.ts';
 import { tenantOf } from './tenant-of.ts';
@@ -14,5 +15,5 @@ export async function auditDecision(
   const tenant = tenantOf(c, database);
   const { tenantId, subject: actor } = c.get('principal');
   const entry = decisionEntry({ ...decision, id: newId(), tenantId, actor, at: now() });
-  await appendEntries(tenant, signer, [entry]);
+  await appendEntries(auditLogOf(tenant), signer, [entry]);
 }

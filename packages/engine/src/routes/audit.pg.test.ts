@@ -5,6 +5,7 @@ import { appendEntries } from '../audit/append-entries.ts';
 import { createAuditSigner } from '../audit/audit-signer.ts';
 import { type AuditEntry, auditEntryText } from '../audit/format/audit-entry.ts';
 import { DEFAULT_TENANT_ID as tenantId } from '../auth/default-tenant.ts';
+import { auditLogOf } from '../db/audit-store.ts';
 import { auditEntries } from '../db/oversight-tables.ts';
 import { startStateDatabase } from '../db/state-database.fixture.ts';
 import { type Edge, startEdge } from './edge.fixture.ts';
@@ -113,7 +114,7 @@ describe('the audit log', () => {
       result: 'é "quoted" \u0001 \u2028 😀 \\n',
       detail: { confirmed: 1 },
     };
-    await appendEntries({ db: state.db, tenantId }, signer, [entry]);
+    await appendEntries(auditLogOf({ db: state.db, tenantId }), signer, [entry]);
     const path = `/api/v1/audit/export?format=jsonl&registryId=${registryId}`;
     const headers = { authorization: `Bearer ${edge.deps.config.adminToken?.reveal()}` };
     const line = JSON.parse(await (await edge.request(path, { headers })).text());

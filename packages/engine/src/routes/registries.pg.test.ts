@@ -46,6 +46,20 @@ describe('creating a registry', () => {
     expect(listed.body.items).toContainEqual(made.body);
   });
 
+  it('keeps its conflict chains as they were given', async () => {
+    const edge = startEdge(state.db);
+    const conflicts = {
+      strategy: ['quorum', 'merge', 'hash'],
+      quorum: 2,
+      fields: { name: { strategy: ['merge', 'manual'] }, size: { strategy: ['quorum'] } },
+    };
+    const made = await edge.call('POST', PATH, { ...(await demoRegistryBody(edge)), conflicts });
+    expect([made.status, made.body.conflicts]).toEqual([201, conflicts]);
+    const patched = { ...conflicts, quorum: 3 };
+    const answer = await edge.call('PATCH', `${PATH}/${made.body.id}`, { conflicts: patched });
+    expect(faultsOf(answer)).toEqual(['conflicts.quorum CS_INVALID_REQUEST']);
+  });
+
   it('reports all faults of the declaration together, by place', async () => {
     const edge = startEdge(state.db);
     const body = await demoRegistryBody(edge);
@@ -120,7 +134,25 @@ describe('creating a registry', () => {
       ['schedule.cron CS_INVALID_REQUEST'],
     ],
     [{ from: 'left' }, 'CS_INVALID_REQUEST', ['from CS_INVALID_REQUEST']],
+    [
+      { conflicts: { strategy: ['quorum'], quorum: 1 } },
+      'CS_INVALID_REQUEST',
+      ['conflicts.quorum CS_INVALID_REQUEST'],
+    ],
+    [
+      { conflicts: { fields: { size: { strategy: ['hash', 'merge'], quorum: 3 } } } },
+      'CS_INVALID_REQUEST',
+      [
+        'conflicts.fields.size.quorum CS_INVALID_REQUEST',
+        'conflicts.fields.size.strategy[1] CS_INVALID_REQUEST',
+      ],
+    ],
     [{ mode: 'one-way' }, 'CS_INVALID_REQUEST', ['from CS_INVALID_REQUEST']],
+    [
+      { approval: ['name', 'ghost', 'name'] },
+      'CS_INVALID_REQUEST',
+      ['approval[1] CS_INVALID_REQUEST', 'approval[2] CS_INVALID_REQUEST'],
+    ],
     [{ safety: { maxDeletes: 3 } }, 'CS_INVALID_REQUEST', ['safety.maxDeletes CS_INVALID_REQUEST']],
   ])('refuses %j', async (change, code, faults) => {
     const edge = startEdge(state.db);

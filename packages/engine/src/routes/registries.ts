@@ -8,7 +8,7 @@ import {
   setRegistryStatus,
   updateRegistry,
 } from '../db/registry-store.ts';
-import type { StrategyChain } from '../model/registry.ts';
+import type { RegistryPolicy, StrategyChain } from '../model/registry.ts';
 import type { AppDeps } from './app-deps.ts';
 import { getRegistryHealth } from './contract/oversight.ts';
 import * as contract from './contract/registry.ts';
@@ -74,7 +74,7 @@ function assemble(
   bindings: readonly CheckedBinding[],
   idOf: (bindingName: string) => string,
 ): RegistryToStore {
-  const { conflicts, ...rest } = draft;
+  const { conflicts, policy, ...rest } = draft;
   const fields = Object.fromEntries(
     Object.entries(conflicts.fields).map(([field, chain]) => [field, toChain(chain)]),
   );
@@ -83,23 +83,35 @@ function assemble(
     id,
     bindings: bindings.map((binding) => ({ ...binding, id: idOf(binding.name) })),
     conflicts: { ...toChain(conflicts), fields },
+    policy: toPolicy(policy),
   };
 }
 
 function toChain(chain: contract.RegistryDraft['conflicts']['fields'][string]): StrategyChain {
-  const { strategy, prefer } = chain;
-  return prefer === undefined ? { strategy } : { strategy, prefer };
+  const { strategy, prefer, quorum } = chain;
+  return {
+    strategy,
+    ...(prefer === undefined ? {} : { prefer }),
+    ...(quorum === undefined ? {} : { quorum }),
+  };
+}
+
+function toPolicy(policy: contract.RegistryDraft['policy']): RegistryPolicy | null {
+  if (policy === null) return null;
+  const { categoryField, ...rest } = policy;
+  return categoryField === undefined ? rest : { ...rest, categoryField };
 }
 
 /** A stored registry in the form of a request, for a patch to be laid over. */
 function toDraft(registry: StoredRegistry): contract.RegistryDraft {
   const copy = structuredClone(registry);
   const { name, schema, key, mode, from, schedule, conflicts, deletes, safety } = copy;
+  const { approval = [], policy = null } = copy;
   const bindings = copy.bindings.map(({ name, connectionId, table, fields }) => {
     return { name, connectionId, table, fields };
   });
-  const draft = { name, schema, key, bindings, mode, from, schedule, conflicts, deletes, safety };
-  return draft as contract.RegistryDraft;
+  const rules = { mode, from, schedule, conflicts, deletes, approval, policy, safety };
+  return { name, schema, key, bindings, ...rules } as contract.RegistryDraft;
 }
 
 function patched(base: contract.RegistryDraft, patch: contract.RegistryEdit) {

@@ -1,9 +1,14 @@
 import { nextRunAt } from '../db/next-run-at.ts';
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Schedule, StrategyChain } from '../model/registry.ts';
+import type { CellType } from '../model/cell-type.ts';
+import type { Schedule } from '../model/registry.ts';
 import type { ParsedSchema } from '../model/registry-schema.ts';
 import type { RegistryDraft } from './contract/registry.ts';
+import { permissionIssues } from './permission-declaration.ts';
 import { formatPath, type RequestIssue } from './request-issues.ts';
+
+/** Cell types of which two changes can go together in one value. */
+const MERGEABLE: readonly CellType[] = ['enum-set', 'text'];
 
 /** What is wrong with a registry in itself, before any table is looked at. */
 export function declarationIssues(
@@ -17,6 +22,7 @@ export function declarationIssues(
     ...bindingNameIssues(draft),
     ...modeIssues(draft),
     ...strategyIssues(draft, parsed),
+    ...permissionIssues(draft, parsed),
     ...scheduleIssues(draft.schedule, now),
   ];
 }
@@ -68,29 +74,39 @@ function strategyIssues({ conflicts, bindings }: RegistryDraft, parsed: ParsedSc
   const found = chainIssues(conflicts, bindings, ['conflicts']);
   for (const [field, chain] of Object.entries(conflicts.fields)) {
     const path = ['conflicts', 'fields', field];
-    if (parsed.ok && !parsed.fields.some((spec) => spec.field === field)) {
-      found.push(issue(path, `the schema has no field "${field}"`));
-    }
     found.push(...chainIssues(chain, bindings, path));
+    if (!parsed.ok) continue;
+    const spec = parsed.fields.find((candidate) => candidate.field === field);
+    if (spec === undefined) found.push(issue(path, `the schema has no field "${field}"`));
+    else if (!MERGEABLE.includes(spec.cellType) && chain.strategy.includes('merge')) {
+      const place = [...path, 'strategy', chain.strategy.indexOf('merge')];
+      const types = MERGEABLE.join(' and ');
+      found.push(issue(place, `"merge" is for ${types} fields; this one is ${spec.cellType}`));
+    }
   }
   return found;
 }
 
 function chainIssues(
-  chain: { strategy: StrategyChain['strategy']; prefer?: readonly string[] | undefined },
+  chain: RegistryDraft['conflicts']['fields'][string],
   bindings: RegistryDraft['bindings'],
   path: readonly PropertyKey[],
 ): RequestIssue[] {
   const prefer = chain.prefer ?? [];
-  const unknown = prefer.flatMap((name, i) =>
+  const found = prefer.flatMap((name, i) =>
     namesBinding(bindings, name)
       ? []
       : [issue([...path, 'prefer', i], `there is no binding "${name}"`)],
   );
-  const lacking = chain.strategy.includes('prefer') && prefer.length === 0;
-  return lacking
-    ? [...unknown, issue([...path, 'prefer'], 'strategy "prefer" needs bindings in order of trust')]
-    : unknown;
+  if (chain.strategy.includes('prefer') && prefer.length === 0) {
+    const message = 'strategy "prefer" needs bindings in order of trust';
+    found.push(issue([...path, 'prefer'], message));
+  }
+  if (chain.quorum !== undefined && chain.quorum > bindings.length) {
+    const message = `must be from 2 to the number of bindings, ${bindings.length}`;
+    found.push(issue([...path, 'quorum'], message));
+  }
+  return found;
 }
 
 function scheduleIssues(schedule: Schedule, now: Date): RequestIssue[] {

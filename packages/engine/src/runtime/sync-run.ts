@@ -1,9 +1,10 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers';
+import { PostgresRunStore } from '../db/postgres-run-store.ts';
 import { logLine } from '../errors/log-line.ts';
 import { failRun } from '../sync/fail-run.ts';
+import type { RunRef } from '../sync/run-store.ts';
 import { runSync } from '../sync/run-sync.ts';
 import { composeEngine } from './compose.ts';
-import type { RunRef } from './open-run.ts';
 import { openRun } from './open-run.ts';
 import { coordinatorOf, type WorkerEnv } from './worker-env.ts';
 import { workflowSteps } from './workflow-steps.ts';
@@ -26,7 +27,7 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
     } catch (error) {
       console.error(logLine(error, { event: 'chittysync.run.failed', runId: ref.runId }));
       status = await steps.do('end: failed', async () => {
-        const state = { db: engine.database, tenantId: ref.tenantId };
+        const store = new PostgresRunStore(engine.database, ref);
         const head = {
           tenant: ref.tenantId,
           registry: ref.registryId,
@@ -34,7 +35,7 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
           t: engine.now().toISOString(),
           actor: 'chittysync',
         };
-        await failRun(state, engine.signer, head, error);
+        await failRun(store, engine.signer, head, error);
         return 'failed';
       });
     }

@@ -106,6 +106,31 @@ describe('bindTable', () => {
     expect(faultsOf(map, key)).toEqual([fault]);
   });
 
+  it('takes nothing back where nothing can be written', () => {
+    const bound = bindTable(
+      {
+        name: 'b',
+        fields: {
+          id: { column: 'c1', access: 'both', onForbidden: 'revert' },
+          size: { column: 'c3', access: 'both', onForbidden: 'revert' },
+        },
+      },
+      SPECS,
+      ['id'],
+      SHAPE,
+      definition,
+    );
+    expect(bound.ok ? [] : bound.faults).toMatchObject([
+      { code: 'CS_TYPE_UNSUPPORTED', field: 'size', column: 'c3' },
+    ]);
+  });
+
+  it('carries what becomes of forbidden changes', () => {
+    const fields = { id: { column: 'c1', access: 'both', onForbidden: 'revert' } } as const;
+    const bound = bindTable({ name: 'b', fields }, SPECS, ['id'], SHAPE, definition);
+    expect(bound.ok ? bound.table.fields : []).toMatchObject([{ onForbidden: 'revert' }]);
+  });
+
   it('names all faults at once', () => {
     expect(faultsOf({ x: ['c1', 'both'], kind: ['c9', 'both'] })).toHaveLength(3);
   });

@@ -60,9 +60,10 @@ export function bindTable(
       cellType: spec.cellType,
       access: column.writable ? map.access : readOnly(map.access),
       column,
+      ...(map.onForbidden === undefined ? {} : { onForbidden: map.onForbidden }),
       ...(spec.options === undefined ? {} : { options: spec.options }),
     };
-    if (map.access === 'write' && !column.writable) {
+    if ((map.access === 'write' || map.onForbidden === 'revert') && !column.writable) {
       fault('CS_TYPE_UNSUPPORTED', `column "${map.column}" cannot be written`, place);
     } else if (system.codec(bound) === null) {
       const message = `column "${map.column}" (${column.nativeType}) cannot hold ${spec.cellType}`;

@@ -2,18 +2,19 @@ import { projectCell } from '../adapters/adapter.ts';
 import { must } from '../errors/assert.ts';
 import type { BindingView } from '../model/record-view.ts';
 import type { Registry } from '../model/registry.ts';
+import type { FetchWindow } from '../model/run.ts';
 import type { OpenBinding } from './run-context.ts';
 
 /** What the pure core may know of each binding, by name. In mode one-way only `from` is read, and the others written. */
 export function bindingViews(
   registry: Registry,
   bindings: readonly OpenBinding[],
-  fetched: Readonly<Record<string, { readonly to: string }>>,
+  fetched: Readonly<Record<string, FetchWindow>>,
 ): ReadonlyMap<string, BindingView> {
   const oneWay = registry.mode === 'one-way';
   return new Map(
     bindings.map((open) => {
-      const { name, id } = open.binding;
+      const { name } = open.binding;
       const codecs = new Map(
         open.table.fields.map((field) => [
           field.field,
@@ -28,7 +29,7 @@ export function bindingViews(
         reads: !oneWay || registry.from === name,
         writes: !oneWay || registry.from !== name,
         unseenSince: open.unseenSince,
-        fetchedAt: must(fetched[id], 'every binding was read').to,
+        fetchedAt: must(fetched[name], 'every binding was read').to,
       };
       return [name, view];
     }),

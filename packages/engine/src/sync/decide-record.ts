@@ -4,9 +4,12 @@ import type { Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import { diffRecord } from './2-diff/diff-record.ts';
 import type { PeerViolations } from './3-validate/peer-violations.ts';
+import type { RecordPolicy } from './3-validate/record-policy.ts';
 import type { SchemaValidator } from './3-validate/schema-validator.ts';
+
 import { validateChanges } from './3-validate/validate-changes.ts';
 import { resolveChanges } from './4-resolve/resolve-changes.ts';
+import { createValueCheck } from './4-resolve/value-check.ts';
 import { planRecord } from './5-preview/plan-record.ts';
 
 export interface DecisionRules {
@@ -14,13 +17,14 @@ export interface DecisionRules {
   readonly specs: readonly FieldSpec[];
   readonly schema: SchemaValidator;
   readonly peer?: PeerViolations;
+  readonly policy?: RecordPolicy;
   readonly bindings: ReadonlyMap<string, BindingView>;
   readonly newId: () => string;
 }
 
 /** The pure core: one record's views in, its plan out. */
 export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan {
-  const { registry, specs, schema, peer, bindings, newId } = rules;
+  const { registry, specs, schema, peer, policy, bindings, newId } = rules;
   const changes = diffRecord(view, bindings);
   const validation = validateChanges(view, changes, {
     specs,
@@ -28,13 +32,15 @@ export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan
     schema,
     bindings,
     ...(peer === undefined ? {} : { peer }),
+    ...(policy === undefined ? {} : { policy }),
   });
   const decision = resolveChanges(view, validation, {
     key: registry.key,
-    fields: specs.map(({ field }) => field),
+    specs,
     conflicts: registry.conflicts,
     deletes: registry.deletes.policy,
     bindings,
+    isValid: createValueCheck({ specs, key: registry.key, schema }),
   });
   return planRecord(view, decision, validation, {
     key: registry.key,

@@ -1,7 +1,5 @@
 import { appendEntries } from '../audit/append-entries.ts';
 import { derivedId } from '../crypto/derived-id.ts';
-import { blockRegistry, endStep, updateRun } from '../db/run-progress.ts';
-import { clearObservations } from '../db/staging-store.ts';
 import type { PreviewVerdict } from './5-preview/weigh-plan.ts';
 import { entryHead } from './7-audit/audit-run.ts';
 import type { RunContext } from './run-context.ts';
@@ -15,27 +13,20 @@ export function endWithoutWrites(
   status: 'previewed' | 'halted',
   verdict: PreviewVerdict,
 ): Promise<'previewed' | 'halted'> {
-  const { state, runId, registry } = run;
   return run.steps.do(`end: ${status}`, async () => {
     if (status === 'halted') {
-      await appendEntries(state, run.signer, [
+      await appendEntries(run.store, run.signer, [
         {
           v: 1,
-          id: derivedId(runId, 'run.halted'),
+          id: derivedId(run.runId, 'run.halted'),
           type: 'run.halted',
           ...entryHead(run),
           planHash: verdict.planHash,
           rule: verdict.halts.map(({ code }) => code).join(','),
         },
       ]);
-      await blockRegistry(state, registry.id, runId);
-    } else {
-      for (const step of ['apply', 'audit', 'verify'] as const) {
-        await endStep(state, runId, step, {}, 'skipped');
-      }
     }
-    await clearObservations(state, runId);
-    await updateRun(state, runId, { status, finished: status === 'previewed' });
+    await run.store.endRun({ status });
     return status;
   });
 }

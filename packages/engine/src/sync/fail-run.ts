@@ -1,49 +1,40 @@
 import { appendEntries } from '../audit/append-entries.ts';
 import type { AuditSigner } from '../audit/audit-signer.ts';
 import { derivedId } from '../crypto/derived-id.ts';
-import type { TenantDatabase } from '../db/database.ts';
-import { countPartitions, readPartitionPlan } from '../db/plan-store.ts';
-import { failOpenSteps, updateRun } from '../db/run-progress.ts';
-import { clearObservations } from '../db/staging-store.ts';
 import { isChittySyncError } from '../errors/chittysync-error.ts';
 import type { EntryHead } from './7-audit/entries-from-plan.ts';
 import { entriesFromPlan } from './7-audit/entries-from-plan.ts';
+import type { RunStore } from './run-store.ts';
 
 /**
  * Ends a run by an error. What it wrote before is in the log like any other write; the base did not advance,
  * so the next run sees every change again. A run that lost its fence is another's now and is left alone.
  */
 export async function failRun(
-  state: TenantDatabase,
+  store: RunStore,
   signer: AuditSigner,
   head: EntryHead,
   error: unknown,
 ): Promise<void> {
-  if (isChittySyncError(error) && error.code === 'CS_FENCED') return;
+  if (!(await store.holdsFence())) return;
   // The text of a fault that nobody foresaw may hold anything; it stays in the log of the Worker.
   const failure = isChittySyncError(error)
     ? { code: error.code, message: error.message }
     : { code: 'CS_INTERNAL', message: 'the run ended by a fault of ChittySync' };
   const { run: runId } = head;
-  await auditWritten(state, signer, head);
+  await auditWritten(store, signer, head);
   const id = derivedId(runId, 'run.failed');
-  await appendEntries(state, signer, [
+  await appendEntries(store, signer, [
     { v: 1, id, type: 'run.failed', ...head, rule: failure.code },
   ]);
-  await failOpenSteps(state, runId);
-  await clearObservations(state, runId);
-  await updateRun(state, runId, { status: 'failed', error: failure, finished: true });
+  await store.endRun({ status: 'failed', error: failure });
 }
 
 /** Logs the writes that took place. Decisions that were not carried out are no history. */
-async function auditWritten(
-  state: TenantDatabase,
-  signer: AuditSigner,
-  head: EntryHead,
-): Promise<void> {
-  const partitions = await countPartitions(state, head.run);
+async function auditWritten(store: RunStore, signer: AuditSigner, head: EntryHead): Promise<void> {
+  const partitions = await store.countPartitions();
   for (let partition = 0; partition < partitions; partition++) {
-    const planned = await readPartitionPlan(state, head.run, partition);
+    const planned = await store.readPlan(partition);
     const entries = planned.flatMap((record) => {
       const writes = record.writes.filter(
         ({ outcome }) => !('rule' in outcome && outcome.rule === 'NOT_ATTEMPTED'),
@@ -51,6 +42,6 @@ async function auditWritten(
       const next = { ...record.next, decisions: [] };
       return entriesFromPlan({ next, writes, conflicts: [] }, head);
     });
-    await appendEntries(state, signer, entries);
+    await appendEntries(store, signer, entries);
   }
 }

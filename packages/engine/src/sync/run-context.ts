@@ -1,11 +1,11 @@
 import type { SystemAdapter, SystemDefinition } from '../adapters/adapter.ts';
 import type { AuditSigner } from '../audit/audit-signer.ts';
-import type { TenantDatabase } from '../db/database.ts';
 import type { BoundTable } from '../model/bound-table.ts';
 import type { Binding, Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import type { RunKind, RunTrigger } from '../model/run.ts';
 import type { ChittySchema } from '../peers/chitty-schema.ts';
+import type { RunStore } from './run-store.ts';
 import type { StepRunner } from './step-runner.ts';
 
 /** One binding, open for this run. */
@@ -25,15 +25,15 @@ export interface OpenBinding {
 /** Everything a run needs; what it knows of the world comes in here. */
 export interface RunContext {
   readonly runId: string;
+  readonly tenantId: string;
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
-  /** Every write of this run names it; a lower one than the registry's belongs to a zombie. */
-  readonly fence: number;
   readonly registry: Registry;
   readonly specs: readonly FieldSpec[];
   /** In apply order. */
   readonly bindings: readonly OpenBinding[];
-  readonly state: TenantDatabase;
+  /** Opened under the fence of this run: once another run has a higher one, this one changes nothing. */
+  readonly store: RunStore;
   readonly steps: StepRunner;
   readonly signer: AuditSigner;
   /** Null where this deployment knows no ChittySchema. */

@@ -23,9 +23,9 @@ export interface StandingPlan {
 export async function runSync(run: RunContext, standing: StandingPlan | null): Promise<RunStatus> {
   let planHash = standing?.planHash;
   if (planHash === undefined) {
-    await fetchObservations(run);
+    const fetched = await fetchObservations(run);
     const partitions = await chooseChanged(run);
-    const verdict = await previewRun(run, partitions);
+    const verdict = await previewRun(run, partitions, fetched);
     if (run.kind === 'preview') return endWithoutWrites(run, 'previewed', verdict);
     if (verdict.halts.length > 0) return endWithoutWrites(run, 'halted', verdict);
     planHash = verdict.planHash;

@@ -1,7 +1,7 @@
 import { projectCell } from '../../src/adapters/adapter.ts';
 import { memoryCodec } from '../../src/adapters/memory/memory-codec.ts';
 import { must } from '../../src/errors/assert.ts';
-import type { BoundField, FieldAccess } from '../../src/model/bound-table.ts';
+import type { BoundField, FieldAccess, OnForbidden } from '../../src/model/bound-table.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { BindingView } from '../../src/model/record-view.ts';
 import { FIELD_SPECS } from './field-specs.ts';
@@ -11,6 +11,8 @@ export interface BindingShape {
   readonly writes?: boolean;
   /** Access of fields that are not `both`; `none` leaves a field out. */
   readonly access?: Readonly<Record<string, FieldAccess>>;
+  /** Fields of which a forbidden change is not flagged. */
+  readonly onForbidden?: Readonly<Record<string, OnForbidden>>;
   /** Fields of which the binding shows less: instants to the minute, booleans without EMPTY. */
   readonly lossy?: readonly string[];
   /** Fields that the binding can hold only these values of, and EMPTY. */
@@ -21,12 +23,19 @@ export interface BindingShape {
 
 /** A binding over the fields of `FIELD_SPECS`, with the codecs of the memory adapter. */
 export function aBinding(name: string, shape: BindingShape = {}): BindingView {
-  const { access = {}, lossy = [], holds = {} } = shape;
+  const { access = {}, onForbidden = {}, lossy = [], holds = {} } = shape;
   const fields = FIELD_SPECS.filter(({ field }) => access[field] !== 'none').map(
     ({ field, cellType }): BoundField => {
       const nativeType = lossy.includes(field) && field === 'due' ? 'datetime-minute' : cellType;
       const column = { id: field, name: field, nativeType, cellType, writable: true };
-      return { field, cellType, access: access[field] ?? 'both', column };
+      const forbidden = onForbidden[field];
+      return {
+        field,
+        cellType,
+        access: access[field] ?? 'both',
+        ...(forbidden === undefined ? {} : { onForbidden: forbidden }),
+        column,
+      };
     },
   );
   return {

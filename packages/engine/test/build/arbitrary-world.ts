@@ -90,6 +90,10 @@ const strategy = fc.constantFrom<readonly Strategy[]>(
   ['prefer'],
   ['manual'],
   ['last-write-wins'],
+  ['quorum'],
+  ['quorum', 'hash'],
+  ['merge'],
+  ['merge', 'quorum', 'prefer'],
 );
 
 /** Three bindings; some show less than others. */

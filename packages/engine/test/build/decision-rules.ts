@@ -1,5 +1,6 @@
 import type { BindingView } from '../../src/model/record-view.ts';
-import type { ConflictPolicy, DeletePolicy } from '../../src/model/registry.ts';
+import type { ConflictPolicy, DeletePolicy, RegistryPolicy } from '../../src/model/registry.ts';
+import { createRecordPolicy } from '../../src/sync/3-validate/record-policy.ts';
 import { createSchemaValidator } from '../../src/sync/3-validate/schema-validator.ts';
 import type { DecisionRules } from '../../src/sync/decide-record.ts';
 import { SCHEMA, specsOf } from './field-specs.ts';
@@ -9,6 +10,7 @@ export interface RulesShape {
   readonly key?: readonly string[];
   readonly conflicts?: Partial<ConflictPolicy>;
   readonly deletes?: DeletePolicy;
+  readonly policy?: RegistryPolicy;
 }
 
 /** The rules of a registry with these bindings. Conflicts are decided by `hash` unless told otherwise. */
@@ -16,7 +18,7 @@ export function decisionRules(
   bindings: readonly BindingView[],
   shape: RulesShape = {},
 ): DecisionRules {
-  const { schema = SCHEMA, key = ['id'], conflicts, deletes = 'propagate' } = shape;
+  const { schema = SCHEMA, key = ['id'], conflicts, deletes = 'propagate', policy } = shape;
   const specs = specsOf(schema);
   let lastId = 0;
   return {
@@ -26,6 +28,7 @@ export function decisionRules(
       deletes: { policy: deletes },
     },
     specs,
+    ...(policy === undefined ? {} : { policy: createRecordPolicy(policy) }),
     schema: createSchemaValidator(schema, specs),
     bindings: new Map(bindings.map((binding) => [binding.name, binding])),
     newId: () => `write-${++lastId}`,

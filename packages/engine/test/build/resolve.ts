@@ -4,6 +4,7 @@ import type { Resolution } from '../../src/model/record-view.ts';
 import { diffRecord } from '../../src/sync/2-diff/diff-record.ts';
 import { validateChanges } from '../../src/sync/3-validate/validate-changes.ts';
 import { resolveChanges } from '../../src/sync/4-resolve/resolve-changes.ts';
+import { createValueCheck } from '../../src/sync/4-resolve/value-check.ts';
 import { aBinding, type BindingShape } from './a-binding.ts';
 import { aRecordView } from './a-record-view.ts';
 import { aRow, type RowShape } from './a-row.ts';
@@ -36,8 +37,9 @@ export function resolve({ base = BASE, rows, bindings = {}, resolutions = {}, ..
     key,
     conflicts,
     deletes: deletes.policy,
-    fields: rules.specs.map(({ field }) => field),
+    specs: rules.specs,
     bindings: rules.bindings,
+    isValid: createValueCheck({ ...rules, key }),
   });
 }
 

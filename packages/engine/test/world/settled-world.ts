@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Database } from '../../src/db/database.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../src/model/system.ts';
-import { type RegistryChanges, RegistryWorld } from './registry-world.ts';
+import { RegistryWorld, type WorldStore } from './registry-world.ts';
+import type { RegistryChanges } from './world-registry.ts';
 
 export const ROWS = ['A', 'B', 'C', 'D'].map((code) => ({
   code,
@@ -12,10 +12,10 @@ export const ROWS = ['A', 'B', 'C', 'D'].map((code) => ({
 
 /** A world of four rows that all systems agree on. */
 export async function settledWorld(
-  db: Database,
+  store: WorldStore,
   changes: RegistryChanges = {},
 ): Promise<RegistryWorld> {
-  const world = await RegistryWorld.create(db, changes);
+  const world = await RegistryWorld.create(store, changes);
   for (const row of ROWS) world.add('notion', row);
   const first = await world.run();
   expect(first.status).toBe('succeeded');

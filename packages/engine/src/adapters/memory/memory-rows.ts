@@ -63,5 +63,8 @@ export function findRow(
   externalId: string,
   view: MemoryView,
 ): MemoryRow | undefined {
-  return rows.find((row) => observe(row, table, 0, view).externalId === externalId);
+  const isIt = view.capabilities.stableRowIds
+    ? (row: MemoryRow) => row.externalId === externalId
+    : (row: MemoryRow) => observe(row, table, 0, view).externalId === externalId;
+  return rows.find(isIt);
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { startEmulator } from '../../../../local/src/emulator/start-emulator.ts';
 import { createGoogleService } from '../../../../local/src/google/create-google-service.ts';
+import { must } from '../../errors/assert.ts';
 import type { BoundField, BoundTable } from '../../model/bound-table.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import type { AdapterEnvironment, Credential, SystemAdapter } from '../adapter.ts';
@@ -121,6 +122,15 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
 /** Sends a request as the owner of the spreadsheets; the body of the answer. */
 type Owner = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
 
+/** What the owner makes is shared with the service account from the start; takes that back. */
+async function unshare(owner: Owner, spreadsheetId: string): Promise<void> {
+  const path = `/drive/v3/files/${spreadsheetId}/permissions`;
+  const listed = await owner('GET', `${path}?fields=permissions(id,emailAddress)`);
+  const permissions = listed.permissions as { id: string; emailAddress?: string }[];
+  const own = permissions.find(({ emailAddress }) => emailAddress === CLIENT_EMAIL);
+  await owner('DELETE', `${path}/${must(own, 'it is shared').id}`);
+}
+
 async function openTab(
   owner: Owner,
   values: unknown[][],
@@ -140,10 +150,7 @@ async function openTab(
   });
   const spreadsheetId = String(created.spreadsheetId);
   const path = `/v4/spreadsheets/${spreadsheetId}`;
-  if (share) {
-    const permission = { type: 'user', role: 'writer', emailAddress: CLIENT_EMAIL };
-    await owner('POST', `/drive/v3/files/${spreadsheetId}/permissions`, permission);
-  }
+  if (!share) await unshare(owner, spreadsheetId);
   let tab = 'Tab';
   const read = async (render: string) => {
     const query = `valueRenderOption=${render}&dateTimeRenderOption=SERIAL_NUMBER`;

@@ -12,6 +12,10 @@ const percent = z.number().min(0).max(100);
 const chain = {
   strategy: z.array(z.enum(STRATEGIES)).min(1).max(STRATEGIES.length),
   prefer: z.array(z.string()).min(1).optional(),
+  quorum: z.int().min(2).optional().openapi({
+    description:
+      'How many bindings must agree, for `quorum`; more than half of those that may change the field if left out',
+  }),
 };
 const StrategyChain = z.strictObject(chain);
 const FieldChains = z.record(z.string(), StrategyChain);
@@ -21,8 +25,26 @@ const FieldMap = z.record(
   z.strictObject({
     column: z.string().min(1).max(1000),
     access: z.enum(['both', 'read', 'write', 'none']).default('both'),
+    onForbidden: z.enum(['flag', 'revert']).default('flag').openapi({
+      description:
+        'A change that the binding may not make is a problem (flag), or taken back by the next write (revert)',
+    }),
   }),
 );
+
+const Policy = z
+  .strictObject({
+    document: z.record(z.string(), z.unknown()),
+    entityType: z.string().min(1).max(200),
+    categoryField: z.string().optional(),
+    sources: z.record(z.string(), z.string().min(1).max(200)),
+  })
+  .nullable()
+  .openapi('Policy', {
+    description:
+      'A ChittyOS mutation policy (etc/sync/policy.json), what it calls the records, which field holds ' +
+      'their category, and what it calls each binding',
+  });
 
 const BindingBody = z.strictObject({
   name: z.string().trim().min(1).max(64),
@@ -57,9 +79,15 @@ const parts = {
   conflicts: z.strictObject({
     strategy: chain.strategy.default(['last-write-wins', 'hash']),
     prefer: chain.prefer,
+    quorum: chain.quorum,
     fields: FieldChains.default({}),
   }),
   deletes: z.strictObject({ policy: z.enum(['propagate', 'unlink', 'ignore']) }),
+  approval: z
+    .array(z.string())
+    .max(200)
+    .openapi({ description: "Fields whose changes need a person's approval" }),
+  policy: Policy,
   safety: z.strictObject({
     maxDeletePercent: percent.default(10),
     deleteFloor: z.int().min(0).default(0),
@@ -78,6 +106,8 @@ const RegistryBody = z
     schedule: parts.schedule.default(null),
     conflicts: parts.conflicts.default({ strategy: ['last-write-wins', 'hash'], fields: {} }),
     deletes: parts.deletes.default({ policy: 'propagate' }),
+    approval: parts.approval.default([]),
+    policy: parts.policy.default(null),
     safety: parts.safety.default({ maxDeletePercent: 10, deleteFloor: 0, maxInvalidPercent: 1 }),
   })
   .openapi('NewRegistry');
@@ -96,6 +126,7 @@ export type RegistryEdit = z.output<typeof RegistryPatch>;
 const Chain = z.object({
   strategy: z.array(z.enum(STRATEGIES)).readonly(),
   prefer: z.array(z.string()).readonly().optional(),
+  quorum: z.number().optional(),
 });
 
 const Registry = z
@@ -116,7 +147,11 @@ const Registry = z
           fields: z
             .record(
               z.string(),
-              z.object({ column: z.string(), access: z.enum(['both', 'read', 'write', 'none']) }),
+              z.object({
+                column: z.string(),
+                access: z.enum(['both', 'read', 'write', 'none']),
+                onForbidden: z.enum(['flag', 'revert']).optional(),
+              }),
             )
             .readonly(),
         }),
@@ -127,6 +162,16 @@ const Registry = z
     schedule: Schedule,
     conflicts: Chain.extend({ fields: z.record(z.string(), Chain).readonly() }),
     deletes: z.object({ policy: z.enum(['propagate', 'unlink', 'ignore']) }),
+    approval: z.array(z.string()).readonly().optional(),
+    policy: z
+      .object({
+        document: z.record(z.string(), z.unknown()).readonly(),
+        entityType: z.string(),
+        categoryField: z.string().optional(),
+        sources: z.record(z.string(), z.string()).readonly(),
+      })
+      .nullable()
+      .optional(),
     safety: z.object({
       maxDeletePercent: z.number(),
       deleteFloor: z.number(),

@@ -1,42 +1,45 @@
 import { canonicalJson } from '../../crypto/canonical-json.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
-import { beginStep, endStep, flushRequests, updateRun } from '../../db/run-progress.ts';
-import type { StagedRow } from '../../db/staging-store.ts';
-import { clearStaging, stageRows } from '../../db/staging-store.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { Cells } from '../../model/cell.ts';
 import { keyHash } from '../../model/key.ts';
 import type { CellProblem, ObservedRow } from '../../model/observed-row.ts';
+import type { FetchWindow } from '../../model/run.ts';
+import type { StagedRow } from '../../model/staged-row.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
 
 /** More pages than any supported table has; a cursor that never ends is a fault, not a table. */
 const PAGES_MAX = 20_000;
 
-/** Reads every binding to its end, page by page, into the staging tables. A page is a durable step. */
-export async function fetchObservations(run: RunContext): Promise<void> {
+/**
+ * Reads every binding to its end, page by page, into the staging tables. A page is a durable step. Returns when
+ * and where each binding was read.
+ */
+export async function fetchObservations(run: RunContext): Promise<Record<string, FetchWindow>> {
   await run.steps.do('fetch: begin', async () => {
-    await clearStaging(run.state, run.runId);
-    await beginStep(run.state, run.runId, 'fetch');
+    await run.store.clear();
+    await run.store.beginStep('fetch');
     return null;
   });
-  const fetched: Record<string, { from: string; to: string; place: string }> = {};
+  const fetched: Record<string, FetchWindow> = {};
   const counts: Record<string, number> = {};
   for (const open of run.bindings) {
-    const { name, id } = open.binding;
+    const { name } = open.binding;
     const from = await run.steps.do(`fetch ${name}: begin`, async () => run.now().toISOString());
     counts[name] = await fetchBinding(run, open);
     const to = await run.steps.do(`fetch ${name}: end`, async () => run.now().toISOString());
-    fetched[id] = { from, to, place: open.place };
+    fetched[name] = { from, to, place: open.place };
   }
   await run.steps.do('fetch: end', async () => {
-    await updateRun(run.state, run.runId, { fetched });
-    await endStep(run.state, run.runId, 'fetch', counts);
+    await run.store.saveFetched(fetched);
+    await run.store.endStep('fetch', counts);
     return null;
   });
+  return fetched;
 }
 
 async function fetchBinding(run: RunContext, open: OpenBinding): Promise<number> {
-  const { name, id } = open.binding;
+  const { name } = open.binding;
   let cursor: string | null = null;
   let rows = 0;
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -46,8 +49,8 @@ async function fetchBinding(run: RunContext, open: OpenBinding): Promise<number>
       async () => {
         const read = await open.adapter.readPage(open.table, from);
         const staged = read.rows.map((row) => toStaged(row, run.registry.key));
-        await stageRows(run.state, run.runId, id, staged);
-        await flushRequests(run.state, run.runId, run.requests);
+        await run.store.stageRows(name, staged);
+        await run.store.countRequests(run.requests);
         return { rows: read.rows.length, nextCursor: read.nextCursor };
       },
     );

@@ -1,14 +1,4 @@
 import { derivedId } from '../../crypto/derived-id.ts';
-import { beginStep, endStep, flushRequests } from '../../db/run-progress.ts';
-import {
-  assignRecords,
-  chooseCandidates,
-  findTakenIds,
-  linkObservations,
-  listAbsent,
-  listNewKeys,
-  stageAbsences,
-} from '../../db/staging-store.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
 
 /** Records that the pure core decides about at once: bounds the memory of a step. */
@@ -20,18 +10,17 @@ const LOOK_UPS_PER_STEP = 50;
 
 /** Links what was observed to records, finds what is absent, and chooses the records to look at. */
 export async function chooseChanged(run: RunContext): Promise<number> {
-  const { state, runId, registry } = run;
-  const moved = run.bindings.filter((open) => open.moved).map(({ binding }) => binding.id);
+  const { store } = run;
   await run.steps.do('diff: link', async () => {
-    await beginStep(state, runId, 'diff');
-    await linkObservations(state, runId, registry.id, moved);
+    await store.beginStep('diff');
+    await store.linkRows();
     return null;
   });
   for (let chunk = 0, more = true; more; chunk++) {
     more = await run.steps.do(`diff: new keys ${chunk}`, async () => {
-      const keys = await listNewKeys(state, runId, NEW_KEYS_PER_STEP);
+      const keys = await store.listNewKeys(NEW_KEYS_PER_STEP);
       const assigned = await assignIds(run, keys);
-      if (assigned.length > 0) await assignRecords(state, runId, assigned);
+      if (assigned.length > 0) await store.assignRecords(assigned);
       return keys.length === NEW_KEYS_PER_STEP;
     });
   }
@@ -39,8 +28,8 @@ export async function chooseChanged(run: RunContext): Promise<number> {
     if (!open.moved) await findAbsent(run, open);
   }
   const chosen = await run.steps.do('diff: choose', async () => {
-    const found = await chooseCandidates(state, runId, registry.id, moved, PARTITION_SIZE);
-    await endStep(state, runId, 'diff', found);
+    const found = await store.chooseCandidates(PARTITION_SIZE);
+    await store.endStep('diff', found);
     return found;
   });
   return chosen.partitions;
@@ -58,10 +47,7 @@ async function assignIds(run: RunContext, keys: readonly string[]) {
       keyHash,
       recordId: derivedId('record', run.registry.id, keyHash, String(generation)),
     }));
-    const taken = await findTakenIds(
-      run.state,
-      offers.map(({ recordId }) => recordId),
-    );
+    const taken = await run.store.findTakenIds(offers.map(({ recordId }) => recordId));
     for (const { keyHash, recordId } of offers) {
       if (!taken.has(recordId)) ids.set(keyHash, recordId);
     }
@@ -71,11 +57,11 @@ async function assignIds(run: RunContext, keys: readonly string[]) {
 
 /** Every absent row is classified before it can count as deleted; a row that nobody looked up never does. */
 async function findAbsent(run: RunContext, open: OpenBinding): Promise<void> {
-  const { state, runId } = run;
-  const { id, name } = open.binding;
+  const { store } = run;
+  const { name } = open.binding;
   for (let chunk = 0, more = true; more; chunk++) {
     more = await run.steps.do(`diff ${name}: absent ${chunk}`, async () => {
-      const absent = await listAbsent(state, runId, id, LOOK_UPS_PER_STEP);
+      const absent = await store.listAbsent(name, LOOK_UPS_PER_STEP);
       if (absent.length === 0) return false;
       const ids = absent.map(({ externalId }) => externalId);
       const found = await open.adapter.lookUp(open.table, ids);
@@ -83,8 +69,8 @@ async function findAbsent(run: RunContext, open: OpenBinding): Promise<void> {
         ...row,
         presence: found.get(row.externalId) ?? 'unreachable',
       }));
-      await stageAbsences(state, runId, id, classified);
-      await flushRequests(state, runId, run.requests);
+      await store.stageAbsences(name, classified);
+      await store.countRequests(run.requests);
       return absent.length === LOOK_UPS_PER_STEP;
     });
   }

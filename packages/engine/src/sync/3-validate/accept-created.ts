@@ -42,7 +42,9 @@ function isRefused(
     const isKeyed = (other: PermittedChange) => identifies(valuesOf(other.allowed));
     if (!created.some(isKeyed)) {
       const message = `"${row.binding}" may not add records, and no other binding shows this one`;
-      draft.refuse(problemOf(change, row, null, 'PERMISSION', message, null));
+      const reason = rules.key.map((field) => each.denied[field]).find(Boolean);
+      const [rule, why] = reason === undefined ? ['PERMISSION', message] : ['POLICY', reason];
+      draft.refuse(problemOf(change, row, null, rule, why, null));
     }
     return true;
   }

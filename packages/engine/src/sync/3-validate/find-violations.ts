@@ -11,6 +11,8 @@ export interface PermittedChange {
   readonly change: RecordChange;
   readonly row: RowView;
   readonly allowed: RecordChange['cells'];
+  /** Cells of a new row that the policy denies, with the reason; other rows may show the same. */
+  readonly denied: Readonly<Record<string, string>>;
 }
 
 /**

@@ -108,7 +108,7 @@ describe('validateChanges of a known record', () => {
       ...edit({ name: 'b', size: '2' }),
       bindings: { n: mirror },
     });
-    expect(reverted).toEqual([{ binding: 'n', field: 'name', value: 'b' }]);
+    expect(reverted).toEqual([{ binding: 'n', field: 'name', value: 'b', rule: 'one-way' }]);
     expect(problems).toEqual([]);
   });
 

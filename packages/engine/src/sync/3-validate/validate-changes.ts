@@ -1,11 +1,14 @@
 import type { Cells } from '../../model/cell.ts';
 import type { RecordChange } from '../../model/change.ts';
-import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
+import type { BindingView, RecordView } from '../../model/record-view.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
 import { acceptCreated } from './accept-created.ts';
+import { acceptDeletions } from './accept-deletions.ts';
 import { checkCopies, checkRow } from './check-row.ts';
-import { findViolations, type PermittedChange, problemOf } from './find-violations.ts';
+import { findViolations, type PermittedChange } from './find-violations.ts';
 import type { PeerViolations } from './peer-violations.ts';
+import { flagDenied, splitPermitted } from './permissions.ts';
+import type { RecordPolicy } from './record-policy.ts';
 import type { SchemaValidator } from './schema-validator.ts';
 import { type Validation, ValidationDraft } from './validation-draft.ts';
 
@@ -15,6 +18,8 @@ export interface ValidationRules {
   readonly schema: SchemaValidator;
   /** What ChittySchema refuses, where the registry belongs to one of its tables. */
   readonly peer?: PeerViolations;
+  /** The mutation policy, where the registry has one. */
+  readonly policy?: RecordPolicy;
   readonly bindings: ReadonlyMap<string, BindingView>;
 }
 
@@ -38,14 +43,14 @@ export function validateChanges(
     const binding = rules.bindings.get(change.binding);
     const row = view.rows.find(({ binding: name }) => name === change.binding);
     if (binding === undefined || row === undefined) return [];
-    if (change.kind === 'absent') {
-      draft.accepted.push(change);
-      return [];
-    }
-    return [{ change, row, allowed: takePermitted(change, row, binding, draft) }];
+    if (change.kind === 'absent') return [];
+    return [splitPermitted({ change, row, binding }, { view, changes, rules }, draft)];
   });
-  if (view.base === null) acceptCreated(permitted, rules, draft);
-  else for (const each of permitted) acceptEdits(each, view.base.cells, rules, draft);
+  acceptDeletions(view, changes, rules, draft);
+  if (view.base === null) {
+    acceptCreated(permitted, rules, draft);
+    for (const each of permitted) flagDenied(each, rules.bindings, draft);
+  } else for (const each of permitted) acceptEdits(each, view.base.cells, rules, draft);
   return draft;
 }
 
@@ -62,29 +67,4 @@ function acceptEdits(
     Object.entries(allowed).filter(([field]) => !draft.isBlocked(change.binding, field)),
   );
   draft.accepted.push({ ...change, cells });
-}
-
-/** Splits off what the binding may not change. Returns the rest. */
-function takePermitted(
-  change: RecordChange,
-  row: RowView,
-  binding: BindingView,
-  draft: ValidationDraft,
-): RecordChange['cells'] {
-  const allowed: Record<string, RecordChange['cells'][string]> = {};
-  for (const { field, access } of binding.table.fields) {
-    const cell = change.cells[field];
-    if (cell === undefined) continue;
-    if (binding.reads && access !== 'write') {
-      allowed[field] = cell;
-    } else if (access === 'read') {
-      // A mirror's own column, such as a formula: it is never written, so nothing is taken back.
-    } else if (!binding.reads || cell.from === undefined) {
-      draft.reverted.push({ binding: change.binding, field, value: cell.to });
-    } else {
-      const message = `"${binding.name}" may not change this field`;
-      draft.refuse(problemOf(change, row, field, 'PERMISSION', message, cell.to));
-    }
-  }
-  return allowed;
 }

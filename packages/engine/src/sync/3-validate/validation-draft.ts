@@ -6,6 +6,8 @@ export interface Reverted {
   readonly binding: string;
   readonly field: string;
   readonly value: Cell;
+  /** What forbids it: the direction of the whole registry, or a permission. */
+  readonly rule: 'one-way' | 'permission';
 }
 
 export interface Validation {

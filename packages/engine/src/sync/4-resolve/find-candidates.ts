@@ -60,11 +60,11 @@ function isUnaware(
 }
 
 /** Bindings that still show the base value of the field, or did when last seen, and could have changed it. */
-function witnesses(
+export function witnesses(
   field: string,
   view: RecordView,
   base: Cell,
-  offers: readonly Candidate[],
+  offers: readonly Pick<Candidate, 'binding'>[],
   bindings: ReadonlyMap<string, BindingView>,
 ): Candidate[] {
   return view.rows.flatMap((row) => {
@@ -90,7 +90,8 @@ function heldSince(edited: EditInterval | null, unseenSince: string | null | und
   };
 }
 
-function speaksFor(binding: BindingView | undefined, field: string): boolean {
+/** Changes of the field that the binding shows are taken. */
+export function speaksFor(binding: BindingView | undefined, field: string): boolean {
   const bound = binding?.table.fields.find((candidate) => candidate.field === field);
   return binding?.reads === true && bound !== undefined && bound.access !== 'write';
 }

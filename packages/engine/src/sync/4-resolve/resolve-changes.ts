@@ -3,20 +3,12 @@ import { cellsEqual } from '../../model/cell.ts';
 import type { Conflict, RecordChange } from '../../model/change.ts';
 import { keyCells } from '../../model/key.ts';
 import type { FieldDecision, Loser } from '../../model/plan.ts';
-import type { BindingView, RecordView } from '../../model/record-view.ts';
-import type { ConflictPolicy, DeletePolicy } from '../../model/registry.ts';
+import type { RecordView } from '../../model/record-view.ts';
 import { firstValues } from '../3-validate/accept-created.ts';
 import type { Validation } from '../3-validate/validation-draft.ts';
 import { findCandidates, isNews } from './find-candidates.ts';
+import type { ResolutionRules } from './resolution-rules.ts';
 import { resolveField } from './resolve-field.ts';
-
-export interface ResolutionRules {
-  readonly key: readonly string[];
-  readonly fields: readonly string[];
-  readonly conflicts: ConflictPolicy;
-  readonly deletes: DeletePolicy;
-  readonly bindings: ReadonlyMap<string, BindingView>;
-}
 
 /** What was decided about one record. */
 export interface RecordDecision {
@@ -51,13 +43,15 @@ export function resolveChanges(
   const fields: FieldDecision[] = [];
   const conflicts: Conflict[] = [];
   const waiting = new Set<string>();
-  for (const field of rules.fields) {
+  for (const spec of rules.specs) {
+    const { field } = spec;
     const candidates = findCandidates(field, view, edits, rules.bindings);
     if (candidates.length === 0) {
       if (view.base === null) cells[field] = null;
       continue;
     }
-    const { decision, conflict } = resolveField(field, candidates, view, key, rules.conflicts);
+    const question = { spec, candidates, changes: edits, view, key, cells };
+    const { decision, conflict } = resolveField(question, rules);
     if (conflict !== null) conflicts.push(conflict);
     if (decision === null) waiting.add(field);
     else {
@@ -149,12 +143,13 @@ function holders(view: RecordView) {
   );
 }
 
-/** Values that a mirror held are overwritten; they are kept as losers of the decision. */
+/** Values that a binding may not give are overwritten; they are kept as losers of the decision. */
 function addReverted(fields: FieldDecision[], validation: Validation, cells: Cells): void {
   const losers = new Map<string, Loser[]>();
-  for (const { field, binding, value } of validation.reverted) {
+  for (const { field, binding, value, rule } of validation.reverted) {
     if (cellsEqual(value, cells[field] ?? null)) continue;
-    losers.set(field, [...(losers.get(field) ?? []), { binding, value }]);
+    const loser = rule === 'permission' ? { binding, value, rule } : { binding, value };
+    losers.set(field, [...(losers.get(field) ?? []), loser]);
   }
   for (const [field, values] of losers) {
     const at = fields.findIndex((decision) => decision.field === field);
@@ -163,7 +158,7 @@ function addReverted(fields: FieldDecision[], validation: Validation, cells: Cel
       fields.push({
         field,
         value: cells[field] ?? null,
-        rule: 'one-way',
+        rule: values.some(({ rule }) => rule === 'permission') ? 'permission' : 'one-way',
         losers: values,
       });
     } else fields[at] = { ...decision, losers: [...decision.losers, ...values] };

@@ -1,33 +1,51 @@
 import { canonicalJson } from '../../crypto/canonical-json.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
+import type { Cell } from '../../model/cell.ts';
+import type { CellType } from '../../model/cell-type.ts';
 import type { Candidate } from '../../model/change.ts';
 import type { Strategy, StrategyChain } from '../../model/registry.ts';
+import type { Ballot } from './count-votes.ts';
+import { mergeValues, type Side } from './merge-values.ts';
 
-export type StrategyVerdict =
-  | { readonly rule: Strategy; readonly winner: Candidate }
-  | { readonly rule: 'manual'; readonly winner: null };
+/** A field of which the bindings offer different values. */
+export interface Disagreement {
+  readonly cellType: CellType;
+  readonly base: Cell;
+  /** Two or more, of which at least two differ. */
+  readonly candidates: readonly (Candidate & Side)[];
+  readonly ballot: Ballot;
+  /** Whether the schema allows a value that no binding shows. */
+  readonly isValid: (value: Cell) => boolean;
+}
+
+export interface StrategyVerdict {
+  readonly rule: Exclude<Strategy, 'manual'>;
+  /** Of `quorum` it may be the base, and of `merge` a value that nobody offered. */
+  readonly value: Cell;
+}
 
 /**
- * The first strategy of the chain that can decide, decides. A chain that cannot ends with a person.
- * The order of the candidates has no influence.
+ * The first strategy of the chain that can decide, decides. Null where none can, or where it is left to a
+ * person. The order of the candidates has no influence.
  */
 export function decideByStrategy(
-  candidates: readonly Candidate[],
+  disagreement: Disagreement,
   chain: StrategyChain,
-): StrategyVerdict {
-  for (const strategy of chain.strategy) {
-    if (strategy === 'manual') break;
-    const winner = decide(strategy, candidates, chain);
-    if (winner !== null) return { rule: strategy, winner };
+): StrategyVerdict | null {
+  for (const rule of chain.strategy) {
+    if (rule === 'manual') return null;
+    const found = decide(rule, disagreement, chain);
+    if (found !== null) return { rule, value: found.value };
   }
-  return { rule: 'manual', winner: null };
+  return null;
 }
 
 function decide(
-  strategy: Exclude<Strategy, 'manual'>,
-  candidates: readonly Candidate[],
+  strategy: StrategyVerdict['rule'],
+  disagreement: Disagreement,
   chain: StrategyChain,
-): Candidate | null {
+): { readonly value: Cell } | null {
+  const { candidates, ballot } = disagreement;
   switch (strategy) {
     case 'last-write-wins':
       return lastWrite(candidates);
@@ -35,6 +53,10 @@ function decide(
       return greatestHash(candidates);
     case 'prefer':
       return preferred(candidates, chain.prefer ?? []);
+    case 'quorum':
+      return mostAgreed(ballot, chain.quorum ?? Math.floor(ballot.speakers / 2) + 1);
+    case 'merge':
+      return validMerge(disagreement);
   }
 }
 
@@ -70,6 +92,18 @@ function preferred(candidates: readonly Candidate[], order: readonly string[]): 
     if (found !== undefined) return found;
   }
   return null;
+}
+
+/** The value with the most voices, if they are enough and no other has as many. */
+function mostAgreed({ votes }: Ballot, quorum: number): { readonly value: Cell } | null {
+  const most = Math.max(quorum, ...votes.map(({ voices }) => voices));
+  const agreed = votes.filter(({ voices }) => voices === most);
+  return agreed.length === 1 ? (agreed[0] ?? null) : null;
+}
+
+function validMerge({ cellType, base, candidates, isValid }: Disagreement) {
+  const merged = mergeValues(cellType, base, candidates);
+  return merged !== null && isValid(merged.value) ? merged : null;
 }
 
 function identityOf(candidate: Candidate): string {

@@ -10,14 +10,18 @@ const aSide = (side: Partial<BindingTotals> = {}): BindingTotals => ({
   moved: false,
   ...side,
 });
+const TOTALS = {
+  liveBefore: 100,
+  observed: 100,
+  deletes: 0,
+  invalid: 0,
+  newValues: {},
+  bindings: [aSide()],
+};
 const codes = (
   totals: Partial<Parameters<typeof assessSafety>[0]>,
   limits: Partial<typeof LIMITS> = {},
-) =>
-  assessSafety(
-    { liveBefore: 100, observed: 100, deletes: 0, invalid: 0, bindings: [aSide()], ...totals },
-    { ...LIMITS, ...limits },
-  ).map(({ code }) => code);
+) => assessSafety({ ...TOTALS, ...totals }, { ...LIMITS, ...limits }).map(({ code }) => code);
 
 describe('assessSafety', () => {
   it.each([
@@ -83,6 +87,19 @@ describe('assessSafety', () => {
     ],
   ])('%s', (_, side, halts) => {
     expect(codes({ bindings: [aSide(side)] })).toEqual(halts);
+  });
+
+  it.each<[string, Readonly<Record<string, number>>, Readonly<Record<string, number>> | null]>([
+    ['nothing new', {}, null],
+    ['new values of other fields', { name: 7 }, null],
+    ['a field that nobody names', { toString: 0 }, null],
+    ['one new value of one of them', { name: 7, status: 1 }, { status: 1 }],
+    ['new values of both', { status: 2, owner: 3 }, { owner: 3, status: 2 }],
+  ])('asks for approval of %s', (_, newValues, fields) => {
+    const halts = assessSafety({ ...TOTALS, newValues }, LIMITS, ['owner', 'status', 'valueOf']);
+    const expected = fields === null ? [] : [{ code: 'APPROVAL_REQUIRED', details: { fields } }];
+    expect(halts).toMatchObject(expected);
+    expect(halts).toHaveLength(expected.length);
   });
 
   it('names every reason at once', () => {

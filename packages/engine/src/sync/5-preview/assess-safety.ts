@@ -10,6 +10,8 @@ export interface PlanTotals {
   readonly deletes: number;
   /** Distinct rows with a problem that was not open before this run. */
   readonly invalid: number;
+  /** By field: records that get a new value of it, decided from a change. */
+  readonly newValues: Readonly<Record<string, number>>;
   readonly bindings: readonly BindingTotals[];
 }
 
@@ -26,13 +28,33 @@ export interface BindingTotals {
 /** From this many linked rows on, a binding whose every row changed at once is taken for an accident. */
 export const ALL_ROWS_CHANGED_MIN = 10;
 
-/** Decides whether a person must look before anything is written. Limits are strictly greater than. */
-export function assessSafety(totals: PlanTotals, limits: SafetyLimits): Halt[] {
+/**
+ * Decides whether a person must look before anything is written. Limits are strictly greater than; a new value
+ * of a field of `approval` always needs the look.
+ */
+export function assessSafety(
+  totals: PlanTotals,
+  limits: SafetyLimits,
+  approval: readonly string[] = [],
+): Halt[] {
   return [
+    ...checkApproval(totals, approval),
     ...checkDeletes(totals, limits),
     ...checkInvalid(totals, limits),
     ...totals.bindings.flatMap(checkBinding),
   ];
+}
+
+function checkApproval({ newValues }: PlanTotals, approval: readonly string[]): Halt[] {
+  const counts = approval.flatMap((field): [string, number][] => {
+    const count = Object.hasOwn(newValues, field) ? (newValues[field] ?? 0) : 0;
+    return count > 0 ? [[field, count]] : [];
+  });
+  if (counts.length === 0) return [];
+  const list = counts.map(([field, count]) => `${field} (${count})`).join(', ');
+  const message = `new values need a person's approval: ${list}`;
+  const details = { fields: Object.fromEntries(counts) };
+  return [{ code: 'APPROVAL_REQUIRED', message, details }];
 }
 
 function checkDeletes({ deletes, liveBefore }: PlanTotals, limits: SafetyLimits): Halt[] {

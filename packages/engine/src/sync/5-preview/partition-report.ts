@@ -15,6 +15,8 @@ export type PartitionReport = {
   readonly problems: number;
   /** Cells that are to be written. */
   readonly cells: number;
+  /** By field: records of which a write gives the field a new value, decided from a change. */
+  readonly newValues: { readonly [field: string]: number };
   readonly bindings: { readonly [binding: string]: BindingTally };
 };
 
@@ -53,6 +55,7 @@ export function reportPartition(plans: readonly RecordPlan[], digest: string): P
     conflicts: sum(plans, ({ conflicts }) => conflicts.length),
     problems: sum(plans, ({ problems }) => problems.length),
     cells: sum(writes, ({ cells }) => Object.keys(cells).length),
+    newValues: addCounts(plans.map(newValues)),
     bindings: Object.fromEntries([...names].map((name) => [name, tally(name)])),
   };
 }
@@ -73,6 +76,27 @@ function isEdited(next: NextRecord, binding: string): boolean {
         return before !== undefined && !cellsEqual(before, cell);
       }),
   );
+}
+
+/** What no change decided (a repair, what is taken back) gives a field its old value. */
+function newValues({ next, writes }: RecordPlan): PartitionReport['newValues'] {
+  const decided = (next?.decisions ?? []).filter(
+    ({ field, value }) =>
+      !cellsEqual(next?.before[field] ?? null, value) &&
+      writes.some(({ kind, cells }) => kind !== 'delete' && cells[field] !== undefined),
+  );
+  return Object.fromEntries(decided.map(({ field }) => [field, 1]));
+}
+
+/** Adds counts up by name. */
+export function addCounts(
+  counts: readonly { readonly [name: string]: number }[],
+): Record<string, number> {
+  const totals = new Map<string, number>();
+  for (const [name, count] of counts.flatMap((each) => Object.entries(each))) {
+    totals.set(name, (totals.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries(totals);
 }
 
 /** The sum of a number over a list. */

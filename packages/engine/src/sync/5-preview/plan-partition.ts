@@ -1,12 +1,7 @@
 import { canonicalJson } from '../../crypto/canonical-json.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
-import type { IdentifiedProblem } from '../../db/findings-store.ts';
-import { keepDecided, reportConflicts, reportProblems } from '../../db/findings-store.ts';
-import type { PartitionQuery } from '../../db/partition-reader.ts';
-import { readPartition, readUnidentified } from '../../db/partition-reader.ts';
-import { savePartitionPlan } from '../../db/plan-store.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
-import type { Problem } from '../../model/change.ts';
+import type { IdentifiedProblem, Problem } from '../../model/change.ts';
 import type { RecordPlan } from '../../model/plan.ts';
 import type { RecordView } from '../../model/record-view.ts';
 import type { PeerViolations } from '../3-validate/peer-violations.ts';
@@ -23,28 +18,22 @@ export async function planPartition(
   partition: number,
   rules: DecisionRules,
 ): Promise<PartitionReport> {
-  const query = partitionQuery(run, partition);
-  const views = await readPartition(run.state, query);
+  const views = await run.store.readPartition(partition);
   const peer = await peerViolations(run, views);
   const plans = views.map((view) => decideRecord(view, { ...rules, ...(peer && { peer }) }));
   const problems = plans.flatMap((plan) => plan.problems);
-  if (partition === 0) problems.push(...(await unidentifiedProblems(run, query)));
-  await report(run, plans, problems);
-  const writes = plans.flatMap((plan) => plan.writes);
-  const records = plans.flatMap(({ next, conflicts }) =>
-    next === null
-      ? []
-      : [
-          {
-            next,
-            conflicts: conflicts.filter(({ status }) => status === 'resolved'),
-          },
-        ],
-  );
-  const ids = new Map(query.bindings.map(({ name, id }) => [name, id]));
-  await savePartitionPlan(run.state, runRef(run), partition, ids, {
-    writes,
-    records,
+  if (partition === 0) problems.push(...(await unidentifiedProblems(run)));
+  await run.store.savePlan(partition, {
+    writes: plans.flatMap((plan) => plan.writes),
+    records: plans.flatMap(({ next, conflicts }) =>
+      next === null
+        ? []
+        : [{ next, conflicts: conflicts.filter(({ status }) => status === 'resolved') }],
+    ),
+    problems: problems.map((problem) => identify(problem, run.newId())),
+    conflicts: plans.flatMap(({ conflicts }) =>
+      conflicts.map((conflict) => ({ ...conflict, id: run.newId() })),
+    ),
   });
   return reportPartition(plans, digest(plans));
 }
@@ -72,35 +61,18 @@ function digest(plans: readonly RecordPlan[]): string {
     next,
     writes: writes.map(({ id: _, ...write }) => write),
   }));
-  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify(content))));
+  return sha256Hex(canonicalJson(content));
 }
 
-async function report(
-  run: RunContext,
-  plans: readonly RecordPlan[],
-  problems: readonly Problem[],
-): Promise<void> {
-  const bindingId = new Map(run.bindings.map(({ binding }) => [binding.name, binding.id]));
-  const identified: IdentifiedProblem[] = problems.flatMap((problem) => {
-    const id = bindingId.get(problem.binding);
-    const row = problem.externalId ?? problem.recordId ?? '';
-    const identity = [problem.binding, row, problem.field ?? '*', problem.rule].join('|');
-    return id === undefined ? [] : [{ ...problem, id: run.newId(), bindingId: id, identity }];
-  });
-  const conflicts = plans.flatMap((plan) => plan.conflicts);
-  const open = conflicts.filter(({ status }) => status === 'open');
-  const decided = conflicts.filter(({ status }) => status === 'resolved');
-  await reportProblems(run.state, runRef(run), identified);
-  await reportConflicts(
-    run.state,
-    runRef(run),
-    open.map((conflict) => ({ ...conflict, id: run.newId() })),
-  );
-  await keepDecided(run.state, runRef(run), decided);
+/** A problem is the same in the next run when binding, row, field and rule are. */
+function identify(problem: Problem, id: string): IdentifiedProblem {
+  const row = problem.externalId ?? problem.recordId ?? '';
+  const identity = [problem.binding, row, problem.field ?? '*', problem.rule].join('|');
+  return { ...problem, id, identity };
 }
 
-async function unidentifiedProblems(run: RunContext, query: PartitionQuery): Promise<Problem[]> {
-  const rows = await readUnidentified(run.state, query);
+async function unidentifiedProblems(run: RunContext): Promise<Problem[]> {
+  const rows = await run.store.readUnidentified();
   return rows.flatMap(({ binding, row }): Problem[] => {
     const externalId = row.externalId ?? `#${row.position + 1}`;
     const place = { recordId: null, binding, externalId };
@@ -117,21 +89,4 @@ async function unidentifiedProblems(run: RunContext, query: PartitionQuery): Pro
     const message = `row ${row.position + 1} has no ${field ?? 'key'}, which identifies a record`;
     return [{ ...place, field, rule: 'KEY_REQUIRED', message, value: null }];
   });
-}
-
-function partitionQuery(run: RunContext, partition: number): PartitionQuery {
-  return {
-    runId: run.runId,
-    registryId: run.registry.id,
-    partition,
-    bindings: run.registry.bindings.map(({ id, name }) => ({
-      id,
-      name,
-      moved: run.bindings.some((open) => open.binding.id === id && open.moved),
-    })),
-  };
-}
-
-function runRef(run: RunContext) {
-  return { runId: run.runId, registryId: run.registry.id, fence: run.fence };
 }

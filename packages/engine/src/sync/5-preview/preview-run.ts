@@ -1,5 +1,5 @@
-import { readTotals } from '../../db/registry-totals.ts';
-import { beginStep } from '../../db/run-progress.ts';
+import type { FetchWindow } from '../../model/run.ts';
+import { createRecordPolicy } from '../3-validate/record-policy.ts';
 import { createSchemaValidator } from '../3-validate/schema-validator.ts';
 import { bindingViews } from '../binding-views.ts';
 import type { DecisionRules } from '../decide-record.ts';
@@ -10,13 +10,14 @@ import type { PreviewVerdict } from './weigh-plan.ts';
 import { weighPlan } from './weigh-plan.ts';
 
 /** Decides about all partitions, one durable step each, and weighs the whole plan. */
-export async function previewRun(run: RunContext, partitions: number): Promise<PreviewVerdict> {
-  const { state, runId, registry } = run;
-  const fetched = await run.steps.do('preview: begin', async () => {
-    for (const step of ['validate', 'resolve', 'preview'] as const) {
-      await beginStep(state, runId, step);
-    }
-    return (await readTotals(state, runId, registry.id)).fetched;
+export async function previewRun(
+  run: RunContext,
+  partitions: number,
+  fetched: Readonly<Record<string, FetchWindow>>,
+): Promise<PreviewVerdict> {
+  await run.steps.do('preview: begin', async () => {
+    for (const step of ['validate', 'resolve', 'preview'] as const) await run.store.beginStep(step);
+    return null;
   });
   const rules = decisionRules(run, fetched);
   const reports: PartitionReport[] = [];
@@ -33,15 +34,17 @@ export async function previewRun(run: RunContext, partitions: number): Promise<P
 
 function decisionRules(
   run: RunContext,
-  fetched: Readonly<Record<string, { readonly to: string }>>,
+  fetched: Readonly<Record<string, FetchWindow>>,
 ): DecisionRules {
   const { registry, specs, newId } = run;
   const schema = createSchemaValidator(registry.schema, specs);
+  const { policy } = registry;
   return {
     registry,
     specs,
     schema,
     newId,
+    ...(policy ? { policy: createRecordPolicy(policy) } : {}),
     bindings: bindingViews(registry, run.bindings, fetched),
   };
 }

@@ -1,14 +1,10 @@
 import { sha256Hex } from '../../crypto/sha256.ts';
-import { closeUnseen, countFindings } from '../../db/findings-store.ts';
-import type { RegistryTotals } from '../../db/registry-totals.ts';
-import { readTotals } from '../../db/registry-totals.ts';
-import { endStep, updateRun } from '../../db/run-progress.ts';
-import type { BindingCounts, Halt } from '../../model/run.ts';
+import type { BindingCounts, Halt, RunTotals } from '../../model/run.ts';
 import type { RunContext } from '../run-context.ts';
 import type { PlanTotals } from './assess-safety.ts';
 import { assessSafety } from './assess-safety.ts';
 import type { PartitionReport } from './partition-report.ts';
-import { sum } from './partition-report.ts';
+import { addCounts, sum } from './partition-report.ts';
 
 /** The hash of the whole plan, and what stops it. */
 export interface PreviewVerdict {
@@ -21,16 +17,10 @@ export async function weighPlan(
   run: RunContext,
   reports: readonly PartitionReport[],
 ): Promise<PreviewVerdict> {
-  const { state, runId, registry } = run;
-  const ref = { runId, registryId: registry.id };
-  await closeUnseen(state, ref);
-  const findings = await countFindings(state, ref);
-  const totals = await readTotals(state, runId, registry.id);
+  const { store, registry } = run;
+  const totals = await store.sumUp();
   const planHash = sha256Hex(reports.map(({ digest }) => digest).join('\n'));
-  const halts = assessSafety(
-    planTotals(run, totals, reports, findings.newlyInvalidRows),
-    registry.safety,
-  );
+  const halts = assessSafety(planTotals(run, totals, reports), registry.safety, registry.approval);
   const perBinding = Object.fromEntries(
     registry.bindings.map(({ name }) => [name, bindingCounts(reports, name)]),
   );
@@ -42,41 +32,41 @@ export async function weighPlan(
   const conflicts = sum(reports, (report) => report.conflicts);
   const changed = records.created + records.updated + records.deleted;
   const unchanged = Math.max(0, totals.seenRecords - changed);
-  await updateRun(state, runId, {
+  await store.saveSummary({
     planHash,
     halts,
     perBinding,
     drift: { cells: sum(reports, ({ cells }) => cells), rows: writes },
-    counts: { ...records, unchanged, conflicts, problems: findings.problems },
+    counts: { ...records, unchanged, conflicts, problems: totals.openProblems },
   });
-  await endStep(state, runId, 'validate', {
+  await store.endStep('validate', {
     records: changed,
     problems: sum(reports, ({ problems }) => problems),
   });
-  await endStep(state, runId, 'resolve', {
+  await store.endStep('resolve', {
     decided: sum(reports, ({ decided }) => decided),
     conflicts,
-    open: findings.conflicts,
+    open: totals.openConflicts,
   });
-  await endStep(state, runId, 'preview', { writes, halts: halts.length });
+  await store.endStep('preview', { writes, halts: halts.length });
   return { planHash, halts };
 }
 
 function planTotals(
   run: RunContext,
-  totals: RegistryTotals,
+  totals: RunTotals,
   reports: readonly PartitionReport[],
-  invalid: number,
 ): PlanTotals {
   return {
     liveBefore: totals.live,
     observed: totals.seenRecords,
     deletes: sum(reports, ({ deleted }) => deleted),
-    invalid,
+    invalid: totals.newlyInvalidRows,
+    newValues: addCounts(reports.map(({ newValues }) => newValues)),
     bindings: run.bindings.map(({ binding, moved }) => ({
       name: binding.name,
-      linkedBefore: totals.linked[binding.id] ?? 0,
-      observed: totals.observed[binding.id] ?? 0,
+      linkedBefore: totals.linked[binding.name] ?? 0,
+      observed: totals.observed[binding.name] ?? 0,
       edited: sum(reports, ({ bindings }) => bindings[binding.name]?.edited ?? 0),
       moved,
     })),

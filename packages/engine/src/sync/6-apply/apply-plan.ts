@@ -1,11 +1,11 @@
 import { appendEntries } from '../../audit/append-entries.ts';
 import type { AuditEntry } from '../../audit/format/audit-entry.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
-import { failOpenWrites, markAttempted, nextWrites, saveOutcomes } from '../../db/plan-store.ts';
-import { beginStep, endStep, flushRequests } from '../../db/run-progress.ts';
 import { assert } from '../../errors/assert.ts';
 import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
+import type { RunFailure } from '../../model/run.ts';
+import { entryHead } from '../7-audit/audit-run.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
 
 /** Chunks of one binding in one run; a plan that needs more is refused rather than run without end. */
@@ -18,23 +18,20 @@ const OUR_OWN: readonly ErrorCode[] = [
   'CS_DATABASE_UNAVAILABLE',
 ];
 
-/** Why the writes of a binding were given up. */
-export type ApplyFailure = { readonly code: string; readonly message: string };
-
 /**
  * Carries out the stored plan, binding by binding in apply order, chunk by chunk. The signed intent stands
  * in the audit log before the first write. A chunk is marked attempted before it is sent, so that a
  * repetition looks at the system before it writes again. A system that fails keeps its writes open for the
  * next run and holds up no other; the first such failure is returned.
  */
-export async function applyPlan(run: RunContext, planHash: string): Promise<ApplyFailure | null> {
+export async function applyPlan(run: RunContext, planHash: string): Promise<RunFailure | null> {
   await run.steps.do('apply: intent', async () => {
-    await beginStep(run.state, run.runId, 'apply');
-    await appendEntries(run.state, run.signer, [intentEntry(run, planHash)]);
+    await run.store.beginStep('apply');
+    await appendEntries(run.store, run.signer, [intentEntry(run, planHash)]);
     return null;
   });
   const counts: Record<string, number> = {};
-  let failure: ApplyFailure | null = null;
+  let failure: RunFailure | null = null;
   for (const open of run.bindings) {
     try {
       counts[open.binding.name] = await applyToBinding(run, open);
@@ -44,7 +41,7 @@ export async function applyPlan(run: RunContext, planHash: string): Promise<Appl
     }
   }
   await run.steps.do('apply: end', async () => {
-    await endStep(run.state, run.runId, 'apply', counts);
+    await run.store.endStep('apply', counts);
     return null;
   });
   return failure;
@@ -54,9 +51,9 @@ async function giveUp(
   run: RunContext,
   { binding }: OpenBinding,
   { code, message }: ChittySyncError,
-): Promise<ApplyFailure> {
+): Promise<RunFailure> {
   return run.steps.do(`apply ${binding.name}: give up`, async () => {
-    await failOpenWrites(run.state, run.runId, binding.id, { code, message });
+    await run.store.failOpenWrites(binding.name, { code, message });
     return { code, message: `"${binding.name}": ${message}` };
   });
 }
@@ -74,22 +71,19 @@ async function applyToBinding(run: RunContext, open: OpenBinding): Promise<numbe
 
 /** Writes the next chunk and stores its outcomes. Returns the number of writes; 0 when none is left. */
 async function applyChunk(run: RunContext, open: OpenBinding): Promise<number> {
-  const { state, runId, fence, registry } = run;
+  const { store, requests } = run;
   const limit = open.definition.capabilities.rowsPerWriteMax;
-  const writes = await nextWrites(state, runId, open.binding.id, limit);
+  const writes = await store.takeWrites(open.binding.name, limit);
   if (writes.length === 0) return 0;
-  const ids = writes.map(({ id }) => id);
-  const held = await markAttempted(state, { runId, registryId: registry.id, fence }, ids);
-  if (!held) throw new ChittySyncError('CS_FENCED', 'another run took over this registry');
   try {
     const outcomes = await open.adapter.applyWrites(open.table, writes);
     assert(
-      outcomes.length === writes.length && outcomes.every(({ id }, i) => id === ids[i]),
+      outcomes.length === writes.length && outcomes.every(({ id }, i) => id === writes[i]?.id),
       'an adapter answers one outcome per write, in order',
     );
-    await saveOutcomes(state, runId, outcomes);
+    await store.saveOutcomes(outcomes);
   } finally {
-    await flushRequests(state, runId, run.requests);
+    await store.countRequests(requests);
   }
   return writes.length;
 }
@@ -99,11 +93,7 @@ function intentEntry(run: RunContext, planHash: string): AuditEntry {
     v: 1,
     id: derivedId(run.runId, 'run.intent', planHash),
     type: 'run.intent',
-    tenant: run.state.tenantId,
-    registry: run.registry.id,
-    run: run.runId,
-    t: run.now().toISOString(),
-    actor: run.trigger,
+    ...entryHead(run),
     planHash,
   };
 }

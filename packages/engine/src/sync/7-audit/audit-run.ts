@@ -1,29 +1,24 @@
 import { appendEntries } from '../../audit/append-entries.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
-import { recordDecided } from '../../db/findings-store.ts';
-import { countPartitions, readPartitionPlan } from '../../db/plan-store.ts';
-import { beginStep, endStep } from '../../db/run-progress.ts';
 import type { RunContext } from '../run-context.ts';
 import type { EntryHead } from './entries-from-plan.ts';
 import { entriesFromPlan } from './entries-from-plan.ts';
 
 /** Puts the outcome of every write and every decision into the signed log, partition by partition. */
 export async function auditRun(run: RunContext): Promise<void> {
-  const { state, runId, registry } = run;
+  const { store, runId } = run;
   const partitions = await run.steps.do('audit: begin', async () => {
-    await beginStep(state, runId, 'audit');
-    return countPartitions(state, runId);
+    await store.beginStep('audit');
+    return store.countPartitions();
   });
   let entries = 0;
   for (let partition = 0; partition < partitions; partition++) {
     entries += await run.steps.do(`audit: partition ${partition}`, async () => {
-      const records = await readPartitionPlan(state, runId, partition);
+      const records = await store.readPlan(partition);
       const found = records.flatMap((record) => entriesFromPlan(record, entryHead(run)));
-      await appendEntries(state, run.signer, found);
+      await appendEntries(store, run.signer, found);
       const decided = records.flatMap(({ conflicts }) => conflicts);
-      await recordDecided(
-        state,
-        { runId, registryId: registry.id },
+      await store.saveDecided(
         decided.map((conflict) => ({
           ...conflict,
           id: derivedId(runId, 'conflict', conflict.recordId, conflict.field),
@@ -33,7 +28,7 @@ export async function auditRun(run: RunContext): Promise<void> {
     });
   }
   await run.steps.do('audit: end', async () => {
-    await endStep(state, runId, 'audit', { entries });
+    await store.endStep('audit', { entries });
     return null;
   });
 }
@@ -41,7 +36,7 @@ export async function auditRun(run: RunContext): Promise<void> {
 /** What all entries of a run share; the time is that of the entry. */
 export function entryHead(run: RunContext): EntryHead {
   return {
-    tenant: run.state.tenantId,
+    tenant: run.tenantId,
     registry: run.registry.id,
     run: run.runId,
     t: run.now().toISOString(),

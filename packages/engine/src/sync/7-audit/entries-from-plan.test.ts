@@ -99,6 +99,16 @@ describe('entriesFromPlan', () => {
     ]);
   });
 
+  it('tells what was taken back from a binding that may not change it', () => {
+    const shape = { access: { name: 'write' }, onForbidden: { name: 'revert' } } as const;
+    const found = entries([aBinding('n'), aBinding('p', shape)], [there('n'), edit('p', 'c')]);
+    const taken = { candidates: [{ binding: 'p', value: 'c' }], rule: 'permission', value: 'a' };
+    expect(found).toMatchObject([
+      { type: 'conflict.decided', field: 'name', ...taken },
+      { type: 'write.outcome', binding: 'p' },
+    ]);
+  });
+
   it('gives the same entries for the same plan, each with an id of its own', () => {
     const rows = [edit('n', 'b'), edit('p', 'c'), there('s')];
     const ids = () => entries([...two, aBinding('s')], rows).map(({ id }) => id);

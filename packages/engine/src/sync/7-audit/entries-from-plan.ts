@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../audit/format/audit-entry.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
-import type { PlannedRecord } from '../../db/plan-store.ts';
+import type { PlannedRecord } from '../../model/plan.ts';
 
 /** What all entries of a run share. */
 export type EntryHead = Pick<AuditEntry, 'tenant' | 'registry' | 'run' | 't' | 'actor'>;
@@ -48,21 +48,20 @@ export function entriesFromPlan(record: PlannedRecord, head: EntryHead): AuditEn
   );
   const reverted = next.decisions.flatMap(({ field, value, losers }): AuditEntry[] => {
     const told = record.conflicts.find((conflict) => conflict.field === field)?.candidates ?? [];
-    const candidates = losers.filter(
-      (loser) => !told.some(({ binding }) => binding === loser.binding),
-    );
-    if (candidates.length === 0) return [];
+    const untold = losers.filter((loser) => !told.some(({ binding }) => binding === loser.binding));
+    if (untold.length === 0) return [];
+    const rule = untold.some((loser) => loser.rule === 'permission') ? 'permission' : 'one-way';
     return [
       {
         v: 1,
-        id: derivedId(head.run, 'conflict.decided', next.recordId, field, 'one-way'),
+        id: derivedId(head.run, 'conflict.decided', next.recordId, field, rule),
         type: 'conflict.decided',
         ...head,
         record: next.recordId,
         key: next.key,
         field,
-        candidates,
-        rule: 'one-way',
+        candidates: untold.map(({ binding, value }) => ({ binding, value })),
+        rule,
         value,
       },
     ];

@@ -1,0 +1,32 @@
+import type { RunEnding } from '../model/run.ts';
+import type { RunRef } from '../sync/run-store.ts';
+import type { TenantDatabase } from './database.ts';
+import { markKnown } from './findings-store.ts';
+import { blockRegistry, endStep, failOpenSteps, rememberFetch, updateRun } from './run-progress.ts';
+import { clearObservations } from './staging-store.ts';
+
+/** Ends a run. Its status comes last, so that whoever sees it finds the rest done. */
+export async function endRun(
+  state: TenantDatabase,
+  { runId, registryId }: RunRef,
+  ending: RunEnding,
+): Promise<void> {
+  switch (ending.status) {
+    case 'previewed':
+      for (const step of ['apply', 'audit', 'verify'] as const) {
+        await endStep(state, runId, step, {}, 'skipped');
+      }
+      break;
+    case 'halted':
+      await blockRegistry(state, registryId, runId);
+      break;
+    case 'failed':
+      await failOpenSteps(state, runId);
+      break;
+    default:
+      await rememberFetch(state, runId, registryId);
+      await markKnown(state, { registryId });
+  }
+  await clearObservations(state, runId);
+  await updateRun(state, runId, { ...ending, finished: ending.status !== 'halted' });
+}

@@ -1,0 +1,214 @@
+import type { SignedEntry } from '../audit/audit-log.ts';
+import { must } from '../errors/assert.ts';
+import type { BaseUpdate } from '../model/base-update.ts';
+import type { IdentifiedConflict } from '../model/change.ts';
+import type { PartitionPlan } from '../model/plan.ts';
+import type {
+  FetchWindow,
+  PlanSummary,
+  RunEnding,
+  RunFailure,
+  RunStep,
+  RunTotals,
+} from '../model/run.ts';
+import type { StagedRow } from '../model/staged-row.ts';
+import type { RowWrite, WriteOutcome } from '../model/write.ts';
+import type { ClassifiedRow, KeyRecord, RunBinding, RunRef, RunStore } from '../sync/run-store.ts';
+import { insertEntries } from './audit-store.ts';
+import { advanceBase } from './base-store.ts';
+import type { Database, TenantDatabase } from './database.ts';
+import { endRun } from './end-run.ts';
+import * as findings from './findings-store.ts';
+import * as partitions from './partition-reader.ts';
+import * as plans from './plan-store.ts';
+import * as links from './record-links.ts';
+import { readTotals } from './registry-totals.ts';
+import { fenced, holdsFence, requireFence } from './run-fence.ts';
+import * as progress from './run-progress.ts';
+import * as staging from './staging-store.ts';
+
+/**
+ * The state of a run in the state database. Every change looks at the fence first; writes are marked and the
+ * base is advanced in statements that name the fence themselves, so that nothing comes in between.
+ */
+export class PostgresRunStore implements RunStore {
+  private readonly state: TenantDatabase;
+  private readonly run: RunRef;
+  private readonly bindings: readonly RunBinding[];
+
+  /** `bindings`: all of the registry, in its order. A store that only ends a run needs none. */
+  constructor(db: Database, run: RunRef, bindings: readonly RunBinding[] = []) {
+    this.state = { db, tenantId: run.tenantId };
+    this.run = run;
+    this.bindings = bindings;
+  }
+
+  holdsFence() {
+    return holdsFence(this.state.db, this.run);
+  }
+
+  append(entries: readonly SignedEntry[]) {
+    return insertEntries(this.state, entries);
+  }
+
+  beginStep(step: RunStep) {
+    return progress.beginStep(this.state, this.run.runId, step);
+  }
+
+  endStep(step: RunStep, counts: Readonly<Record<string, number>>) {
+    return progress.endStep(this.state, this.run.runId, step, counts);
+  }
+
+  countRequests(requests: Map<string, number>) {
+    return progress.flushRequests(this.state, this.run.runId, requests);
+  }
+
+  async clear() {
+    await this.requireFence();
+    await staging.clearStaging(this.state, this.run.runId);
+  }
+
+  async stageRows(binding: string, page: readonly StagedRow[]) {
+    await this.requireFence();
+    await staging.stageRows(this.state, this.run.runId, this.idOf(binding), page);
+  }
+
+  async saveFetched(fetched: Readonly<Record<string, FetchWindow>>) {
+    await this.requireFence();
+    const byId = Object.entries(fetched).map(([name, window]) => [this.idOf(name), window]);
+    const changes = { fetched: Object.fromEntries(byId) };
+    await progress.updateRun(this.state, this.run.runId, changes);
+  }
+
+  async linkRows() {
+    await this.requireFence();
+    const { runId, registryId } = this.run;
+    await links.linkObservations(this.state, runId, registryId, this.moved());
+  }
+
+  listNewKeys(limit: number) {
+    return links.listNewKeys(this.state, this.run.runId, limit);
+  }
+
+  findTakenIds(ids: readonly string[]) {
+    return links.findTakenIds(this.state, ids);
+  }
+
+  async assignRecords(assigned: readonly KeyRecord[]) {
+    await this.requireFence();
+    await links.assignRecords(this.state, this.run.runId, assigned);
+  }
+
+  listAbsent(binding: string, limit: number) {
+    return staging.listAbsent(this.state, this.run.runId, this.idOf(binding), limit);
+  }
+
+  async stageAbsences(binding: string, absent: readonly ClassifiedRow[]) {
+    await this.requireFence();
+    await staging.stageAbsences(this.state, this.run.runId, this.idOf(binding), absent);
+  }
+
+  async chooseCandidates(partitionSize: number) {
+    await this.requireFence();
+    const { runId, registryId } = this.run;
+    return staging.chooseCandidates(this.state, runId, registryId, this.moved(), partitionSize);
+  }
+
+  readPartition(partition: number) {
+    return partitions.readPartition(this.state, {
+      ...this.run,
+      bindings: this.bindings,
+      partition,
+    });
+  }
+
+  readUnidentified() {
+    return partitions.readUnidentified(this.state, { ...this.run, bindings: this.bindings });
+  }
+
+  async savePlan(partition: number, { problems, conflicts, ...plan }: PartitionPlan) {
+    await this.requireFence();
+    const identified = problems.map((problem) => {
+      return { ...problem, bindingId: this.idOf(problem.binding) };
+    });
+    const open = conflicts.filter(({ status }) => status === 'open');
+    const decided = conflicts.filter(({ status }) => status === 'resolved');
+    await findings.reportProblems(this.state, this.run, identified);
+    await findings.reportConflicts(this.state, this.run, open);
+    await findings.keepDecided(this.state, this.run, decided);
+    const idOf = (binding: string) => this.idOf(binding);
+    await plans.savePartitionPlan(this.state, this.run, partition, idOf, plan);
+  }
+
+  async sumUp(): Promise<RunTotals> {
+    await this.requireFence();
+    const { runId, registryId } = this.run;
+    await findings.closeUnseen(this.state, this.run);
+    const found = await findings.countFindings(this.state, this.run);
+    const { linked, observed, ...totals } = await readTotals(this.state, runId, registryId);
+    const byName = (counts: Readonly<Record<string, number>>) =>
+      Object.fromEntries(this.bindings.map(({ id, name }) => [name, counts[id] ?? 0]));
+    return { ...totals, ...found, linked: byName(linked), observed: byName(observed) };
+  }
+
+  async saveSummary(summary: PlanSummary) {
+    await this.requireFence();
+    await progress.updateRun(this.state, this.run.runId, summary);
+  }
+
+  async takeWrites(binding: string, limit: number): Promise<readonly RowWrite[]> {
+    const { runId } = this.run;
+    const writes = await plans.nextWrites(this.state, runId, this.idOf(binding), limit);
+    if (writes.length === 0) return writes;
+    const ids = writes.map(({ id }) => id);
+    if (!(await plans.markAttempted(this.state, this.run, ids))) throw fenced();
+    return writes;
+  }
+
+  saveOutcomes(outcomes: readonly WriteOutcome[]) {
+    return plans.saveOutcomes(this.state, this.run.runId, outcomes);
+  }
+
+  async failOpenWrites(binding: string, failure: RunFailure) {
+    await this.requireFence();
+    await plans.failOpenWrites(this.state, this.run.runId, this.idOf(binding), failure);
+  }
+
+  countPartitions() {
+    return plans.countPartitions(this.state, this.run.runId);
+  }
+
+  readPlan(partition: number) {
+    return plans.readPartitionPlan(this.state, this.run.runId, partition);
+  }
+
+  async saveDecided(decided: readonly IdentifiedConflict[]) {
+    await this.requireFence();
+    await findings.recordDecided(this.state, this.run, decided);
+  }
+
+  async advanceBase(updates: readonly BaseUpdate[]) {
+    await this.requireFence();
+    await advanceBase(this.state, this.run, updates, (binding) => this.idOf(binding));
+    // A fence that was lost on the way left the rest undone.
+    await this.requireFence();
+  }
+
+  async endRun(ending: RunEnding) {
+    await this.requireFence();
+    await endRun(this.state, this.run, ending);
+  }
+
+  private requireFence() {
+    return requireFence(this.state.db, this.run);
+  }
+
+  private idOf(binding: string): string {
+    const found = this.bindings.find(({ name }) => name === binding);
+    return must(found, `"${binding}" is a binding of the registry`).id;
+  }
+
+  private moved(): string[] {
+    return this.bindings.filter(({ moved }) => moved).map(({ id }) => id);
+  }
+}

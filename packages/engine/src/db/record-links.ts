@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import type { KeyRecord } from '../sync/run-store.ts';
+import type { TenantDatabase } from './database.ts';
+import { queryRows } from './query-rows.ts';
+import { observations } from './run-tables.ts';
+
+/**
+ * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
+ * bindings in `unlinked` describe another place and are not used.
+ */
+export async function linkObservations(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  registryId: string,
+  unlinked: readonly string[],
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${observations} o SET record_id = r.record_id
+    FROM chittysync.rows r
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
+      AND r.registry_id = ${registryId} AND r.binding_id = o.binding_id
+      AND r.external_id = o.external_id AND o.record_id IS NULL
+      AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)`);
+  await db.execute(sql`
+    UPDATE ${observations} o SET record_id = rec.id
+    FROM chittysync.records rec
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND rec.tenant_id = ${tenantId}
+      AND rec.registry_id = ${registryId} AND rec.status = 'live'
+      AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
+}
+
+/** Keys that no live record has, at most `limit` of them. */
+export async function listNewKeys(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const found = await queryRows<{ key_hash: string }>(
+    db,
+    sql`SELECT DISTINCT key_hash FROM ${observations}
+        WHERE run_id = ${runId} AND tenant_id = ${tenantId}
+          AND record_id IS NULL AND key_hash IS NOT NULL
+        ORDER BY key_hash LIMIT ${limit}`,
+  );
+  return found.map((row) => row.key_hash);
+}
+
+/** Which of the ids belong to records already, live or deleted. */
+export async function findTakenIds(
+  { db, tenantId }: TenantDatabase,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await queryRows<{ id: string }>(
+    db,
+    sql`SELECT id FROM chittysync.records WHERE tenant_id = ${tenantId} AND id IN (
+          SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+  );
+  return new Set(found.map((row) => row.id));
+}
+
+/** One new record per key: rows of several bindings with the same new key become one record. */
+export async function assignRecords(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  assigned: readonly KeyRecord[],
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${observations} o SET record_id = a."recordId"
+    FROM jsonb_to_recordset(${JSON.stringify(assigned)}::jsonb) AS a("keyHash" text, "recordId" uuid)
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId}
+      AND o.record_id IS NULL AND o.key_hash = a."keyHash"`);
+}

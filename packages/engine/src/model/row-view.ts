@@ -1,0 +1,43 @@
+import type { Cells } from './cell.ts';
+import type { ObservedRow } from './observed-row.ts';
+import type { RowView } from './record-view.ts';
+import type { RowPresence } from './row-presence.ts';
+
+/** The row that shows a record, as the base remembers it. */
+export interface KnownRow {
+  readonly externalId: string;
+  readonly shown: Cells;
+  readonly state: 'linked' | 'detached';
+}
+
+export interface SeenRow {
+  readonly row: ObservedRow;
+  /** Its key belongs to another live record. */
+  readonly keyTaken: boolean;
+}
+
+/**
+ * How one binding shows a record. Of the rows `seen` under the record, by position, the one that is known is
+ * the record and the others are copies of it; where none is known, or several have its identity, it cannot be
+ * told which of them is the record.
+ */
+export function rowView(
+  binding: string,
+  known: KnownRow | null,
+  seen: readonly SeenRow[],
+  presence: RowPresence | null,
+): RowView {
+  const own = known === null ? seen : seen.filter(({ row }) => row.externalId === known.externalId);
+  const [first, ...duplicates] = own.length > 0 ? own : seen;
+  const copies = own.length > 0 ? seen.filter((each) => !own.includes(each)) : [];
+  return {
+    binding,
+    link: known === null ? null : { externalId: known.externalId, shown: known.shown },
+    observed: first?.row ?? null,
+    duplicates: duplicates.map(({ row }) => row),
+    copies: copies.map(({ row }) => row),
+    presence,
+    detached: known?.state === 'detached',
+    keyTaken: first?.keyTaken ?? false,
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { aBinding, type BindingShape } from '../../../test/build/a-binding.ts';
+import { decisionRules, type RulesShape } from '../../../test/build/decision-rules.ts';
+import { RecordWorld } from '../../../test/build/record-world.ts';
+import { addCounts, reportPartition } from './partition-report.ts';
+
+const BASE = { id: 'k1', name: 'a', size: '1' };
+const newValues = (world: RecordWorld, ...fate: Parameters<RecordWorld['run']>) =>
+  reportPartition([world.run(...fate)], '').newValues;
+const aWorld = (rules: RulesShape = {}, p: BindingShape = {}) => {
+  const world = new RecordWorld(decisionRules([aBinding('n'), aBinding('p', p)], rules));
+  world.agree(BASE);
+  return world;
+};
+
+describe('new values of a plan', () => {
+  it('are counted by field, once for a record', () => {
+    const world = aWorld();
+    world.edit('n', 'name', 'b');
+    world.edit('p', 'size', null);
+    expect(newValues(world)).toEqual({ name: 1, size: 1 });
+    expect(newValues(world)).toEqual({});
+  });
+
+  it('are not those that a repair writes again', () => {
+    const world = aWorld();
+    world.edit('n', 'name', 'b');
+    expect(newValues(world, () => ({ kind: 'failed' }))).toEqual({ name: 1 });
+    expect(world.row('p').cells?.name).toBe('a');
+    expect(newValues(world)).toEqual({});
+    expect(world.row('p').cells?.name).toBe('b');
+  });
+
+  it('are not those that all bindings show already', () => {
+    const world = aWorld();
+    for (const name of ['n', 'p']) world.edit(name, 'name', 'b');
+    expect(newValues(world)).toEqual({});
+  });
+
+  it('are not those that take a forbidden change back', () => {
+    const world = aWorld({}, { access: { name: 'write' }, onForbidden: { name: 'revert' } });
+    world.edit('p', 'name', 'b');
+    expect(newValues(world)).toEqual({});
+    expect(world.row('p').cells?.name).toBe('a');
+  });
+
+  it('are those of a new record, but for its empty cells', () => {
+    const world = new RecordWorld(decisionRules([aBinding('n'), aBinding('p')]));
+    world.row('n').cells = { id: 'k1', name: 'a', size: null };
+    expect(newValues(world)).toEqual({ id: 1, name: 1 });
+  });
+
+  it('add up over partitions', () => {
+    expect(addCounts([{ a: 1 }, {}, { a: 2, b: 1 }])).toEqual({ a: 3, b: 1 });
+  });
+});

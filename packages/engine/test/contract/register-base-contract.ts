@@ -1,0 +1,122 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunStore } from '../../src/sync/run-store.ts';
+import { hashOf, RunStoreBench, rowOf, type StoreOnTrial, stagedRow } from './run-store-bench.ts';
+
+export function registerBaseContract(open: () => StoreOnTrial): void {
+  describe('the base', () => {
+    let bench: RunStoreBench;
+    let store: RunStore;
+    beforeEach(async () => {
+      bench = await RunStoreBench.set(open());
+      store = (await bench.start()).store;
+    });
+
+    /** All records that a binding lacks, which are all of those that live here. */
+    async function live() {
+      await store.chooseCandidates(100);
+      const views = await store.readPartition(0);
+      return new Map(views.map((view) => [view.recordId, view]));
+    }
+
+    const unsettled = (recordId: string, code: string, changes = {}) =>
+      bench.update(recordId, code, { settled: false, ...changes });
+
+    it('is what was confirmed, and repeating it changes nothing', async () => {
+      const update = unsettled(bench.newId(), 'A');
+      for (let times = 0; times < 2; times++) await store.advanceBase([update]);
+      const view = (await live()).get(update.recordId);
+      expect(view?.base).toMatchObject({ cells: update.cells, version: 1 });
+      expect(view?.rows.map(({ link }) => link)).toEqual(
+        update.rows.map(({ externalId, shown }) => ({ externalId, shown })),
+      );
+      expect(await store.sumUp()).toMatchObject({
+        live: 1,
+        linked: { notion: 1, postgres: 1, sheets: 1 },
+      });
+    });
+
+    it('advances by one version, and leaves a base of another version as it is', async () => {
+      const recordId = bench.newId();
+      await store.advanceBase([unsettled(recordId, 'A')]);
+      await store.advanceBase([unsettled(recordId, 'B', { baseVersion: 1 })]);
+      await store.advanceBase([unsettled(recordId, 'C', { baseVersion: 1, rows: [] })]);
+      const view = (await live()).get(recordId);
+      expect(view?.base).toMatchObject({ cells: { code: 'B' }, version: 2 });
+      await store.advanceBase([
+        unsettled(recordId, 'B', { baseVersion: 1, status: 'deleted', rows: [] }),
+      ]);
+      expect(await store.sumUp()).toMatchObject({ live: 1 });
+    });
+
+    it('that is deleted frees its key, for the same run already', async () => {
+      const [old, created] = [bench.newId(), bench.newId()];
+      await store.advanceBase([unsettled(old, 'A')]);
+      const unlink = bench.bindings.map(({ name }) => name);
+      await store.advanceBase([
+        unsettled(created, 'A'),
+        unsettled(old, 'A', { baseVersion: 1, status: 'deleted', rows: [], unlink }),
+      ]);
+      const views = await live();
+      expect([...views.keys()]).toEqual([created]);
+      expect(await store.sumUp()).toMatchObject({ live: 1, linked: { notion: 1 } });
+    });
+
+    it('gives no key to two live records', async () => {
+      await store.advanceBase([unsettled(bench.newId(), 'A')]);
+      const rows = [rowOf('notion', 'other', { code: 'A' })];
+      await expect(store.advanceBase([unsettled(bench.newId(), 'A', { rows })])).rejects.toThrow();
+    });
+
+    it('gives no row to two records', async () => {
+      await store.advanceBase([unsettled(bench.newId(), 'A')]);
+      const rows = [rowOf('notion', 'notion-A', { code: 'B' })];
+      await expect(store.advanceBase([unsettled(bench.newId(), 'B', { rows })])).rejects.toThrow();
+    });
+
+    it('moves a row on to another record in one go', async () => {
+      const [a, b] = [bench.newId(), bench.newId()];
+      await store.advanceBase([unsettled(a, 'A'), unsettled(b, 'B', { rows: [] })]);
+      const row = rowOf('notion', 'notion-A', { code: 'B' });
+      await store.advanceBase([
+        unsettled(b, 'B', { baseVersion: 1, rows: [row] }),
+        unsettled(a, 'A', { baseVersion: 1, rows: [], unlink: ['notion'] }),
+      ]);
+      const views = await live();
+      expect(views.get(a)?.rows[0]?.link).toBeNull();
+      expect(views.get(b)?.rows[0]?.link).toEqual({ externalId: 'notion-A', shown: { code: 'B' } });
+    });
+
+    it('takes a row of another identity for the new row of a record', async () => {
+      const recordId = bench.newId();
+      await store.advanceBase([unsettled(recordId, 'A')]);
+      const rows = [rowOf('sheets', 'second', { code: 'A' })];
+      await store.advanceBase([unsettled(recordId, 'A', { baseVersion: 1, rows })]);
+      const links = (await live()).get(recordId)?.rows.map(({ link }) => link?.externalId);
+      expect(links).toEqual(['notion-A', 'postgres-A', 'second']);
+      await store.stageRows('sheets', [stagedRow(0, 'second', { code: 'Z' })]);
+      await store.linkRows();
+      expect(await store.listNewKeys(1)).toEqual([]);
+    });
+
+    it('gives rows up and takes them back', async () => {
+      const recordId = bench.newId();
+      await store.advanceBase([unsettled(recordId, 'A')]);
+      const detached = unsettled(recordId, 'A', { baseVersion: 1, rows: [], detach: ['notion'] });
+      await store.advanceBase([detached]);
+      expect((await live()).get(recordId)?.rows[0]?.detached).toBe(true);
+      expect(await store.sumUp()).toMatchObject({ linked: { notion: 0, postgres: 1 } });
+      await store.advanceBase([unsettled(recordId, 'A', { baseVersion: 2 })]);
+      expect((await live()).get(recordId)?.rows[0]?.detached).toBe(false);
+    });
+
+    it('has a record under its new key, and no longer under the old one', async () => {
+      const recordId = bench.newId();
+      await store.advanceBase([unsettled(recordId, 'A')]);
+      await store.advanceBase([unsettled(recordId, 'B', { baseVersion: 1 })]);
+      const rows = [stagedRow(0, 'x', { code: 'A' }), stagedRow(1, 'y', { code: 'B' })];
+      await store.stageRows('notion', rows);
+      await store.linkRows();
+      expect(await store.listNewKeys(10)).toEqual([hashOf('A')]);
+    });
+  });
+}

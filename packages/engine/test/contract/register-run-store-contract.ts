@@ -1,0 +1,22 @@
+import { describe } from 'vitest';
+import { registerBaseContract } from './register-base-contract.ts';
+import { registerChoosingContract } from './register-choosing-contract.ts';
+import { registerFindingsContract } from './register-findings-contract.ts';
+import { registerIsolationContract } from './register-isolation-contract.ts';
+import { registerPlanContract } from './register-plan-contract.ts';
+import { registerProgressContract } from './register-progress-contract.ts';
+import { registerStagingContract } from './register-staging-contract.ts';
+import type { StoreOnTrial } from './run-store-bench.ts';
+
+/** What holds for every `RunStore`. `open` gives a new tenant, each time in the same database. */
+export function registerRunStoreContract(name: string, open: () => StoreOnTrial): void {
+  describe(name, () => {
+    registerStagingContract(open);
+    registerChoosingContract(open);
+    registerPlanContract(open);
+    registerFindingsContract(open);
+    registerBaseContract(open);
+    registerProgressContract(open);
+    registerIsolationContract(open);
+  });
+}

@@ -1,0 +1,15 @@
+import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
+import { hashSigner } from '../world/hash-signer.ts';
+import type { WorldParts } from '../world/world-state.ts';
+
+/** The parts of a world whose systems are not used. */
+export function partsOf(newId: () => string): WorldParts {
+  const now = () => new Date('2026-01-31T12:00:00.000Z');
+  const system = () => new MemorySystem(newId(), now);
+  return {
+    systems: { notion: system(), postgres: system(), sheets: system() },
+    signer: hashSigner,
+    now,
+    newId,
+  };
+}

@@ -1,0 +1,16 @@
+import type { WorldStore } from '../world/registry-world.ts';
+import { registerConflicts } from './register-conflicts.ts';
+import { registerCrashes } from './register-crashes.ts';
+import { registerFailures } from './register-failures.ts';
+import { registerHalts } from './register-halts.ts';
+import { registerProblems } from './register-problems.ts';
+import { registerRuns } from './register-runs.ts';
+
+const memory = (): WorldStore => ({ memory: true });
+
+registerRuns(memory);
+registerConflicts(memory);
+registerProblems(memory);
+registerHalts(memory);
+registerFailures(memory);
+registerCrashes(memory);

@@ -1,0 +1,88 @@
+import { assert, must } from '../../src/errors/assert.ts';
+import type { BaseUpdate } from '../../src/model/base-update.ts';
+import type { MemoryBinding, MemoryRegistry } from './memory-state.ts';
+
+/** In the order of the statements of `db/base-store.ts`: what is freed is freed before it is given anew. */
+export function advanceBase(
+  registry: MemoryRegistry,
+  runId: string,
+  updates: readonly BaseUpdate[],
+  bindingOf: (name: string) => MemoryBinding,
+): void {
+  for (const update of updates) {
+    if (update.status === 'deleted') retire(registry, runId, update);
+  }
+  for (const update of updates) {
+    if (update.status === 'live') advance(registry, runId, update);
+  }
+  for (const { recordId } of updates) remember(registry, runId, recordId);
+  for (const { recordId, unlink, rows } of updates) {
+    for (const name of unlink) unlinkRow(bindingOf(name), recordId);
+    for (const { binding, externalId } of rows) {
+      const known = bindingOf(binding).byRecord.get(recordId);
+      if (known?.externalId !== externalId) unlinkRow(bindingOf(binding), recordId);
+    }
+  }
+  for (const { recordId, rows } of updates) {
+    for (const { binding, ...row } of rows) linkRow(bindingOf(binding), recordId, row);
+  }
+  for (const { recordId, detach } of updates) {
+    for (const name of detach) {
+      const row = bindingOf(name).byRecord.get(recordId);
+      if (row !== undefined) row.state = 'detached';
+    }
+  }
+}
+
+function retire(registry: MemoryRegistry, runId: string, update: BaseUpdate): void {
+  const record = registry.records.get(update.recordId);
+  if (record?.version !== update.baseVersion) return;
+  if (record.status === 'live') registry.liveKeys.delete(record.keyHash);
+  record.status = 'deleted';
+  record.version += 1;
+  record.updatedRun = runId;
+}
+
+function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: BaseUpdate): void {
+  const { recordId, baseVersion, keyHash, key, cells, settled } = update;
+  const record = records.get(recordId);
+  if (record !== undefined && record.version !== baseVersion) return;
+  const holder = liveKeys.get(keyHash);
+  assert(holder === undefined || holder === recordId, 'no two live records have one key');
+  const next = { keyHash, key, cells, settled, version: baseVersion + 1, updatedRun: runId };
+  if (record === undefined) {
+    records.set(recordId, { ...next, id: recordId, status: 'live', history: [] });
+    liveKeys.set(keyHash, recordId);
+    return;
+  }
+  if (record.status === 'live') {
+    liveKeys.delete(record.keyHash);
+    liveKeys.set(keyHash, recordId);
+  }
+  Object.assign(record, next);
+}
+
+function remember({ records }: MemoryRegistry, runId: string, recordId: string): void {
+  const record = records.get(recordId);
+  if (record?.updatedRun !== runId) return;
+  const { version, cells, history } = record;
+  if (history.at(-1)?.version !== version) history.push({ version, cells, runId });
+}
+
+function unlinkRow({ byRecord, byExternalId }: MemoryBinding, recordId: string): void {
+  const row = byRecord.get(recordId);
+  if (row === undefined) return;
+  byRecord.delete(recordId);
+  byExternalId.delete(row.externalId);
+}
+
+function linkRow(
+  { byRecord, byExternalId }: MemoryBinding,
+  recordId: string,
+  row: Omit<BaseUpdate['rows'][number], 'binding'>,
+): void {
+  const holder = byExternalId.get(row.externalId);
+  assert(holder === undefined || holder === recordId, 'no row shows two records');
+  byRecord.set(recordId, { ...row, state: 'linked' });
+  byExternalId.set(must(row.externalId, 'a linked row has an identity'), recordId);
+}

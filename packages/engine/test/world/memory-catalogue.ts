@@ -1,0 +1,16 @@
+import type { SystemDefinition } from '../../src/adapters/adapter.ts';
+import { memoryDefinition } from '../../src/adapters/memory/memory-definition.ts';
+import type { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
+import type { SystemName } from '../../src/model/system.ts';
+
+/** A catalogue in which each system is one in memory. */
+export function memoryCatalogue(
+  systems: Readonly<Record<SystemName, MemorySystem>>,
+): Readonly<Record<SystemName, SystemDefinition>> {
+  const all = Object.values(systems);
+  return {
+    notion: memoryDefinition('notion', all),
+    postgres: memoryDefinition('postgres', all),
+    sheets: memoryDefinition('sheets', all),
+  };
+}

@@ -1,0 +1,203 @@
+import type { SignedEntry } from '../../src/audit/audit-log.ts';
+import { must } from '../../src/errors/assert.ts';
+import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
+import type { BaseUpdate } from '../../src/model/base-update.ts';
+import type { IdentifiedConflict } from '../../src/model/change.ts';
+import type { PartitionPlan } from '../../src/model/plan.ts';
+import type {
+  FetchWindow,
+  PlanSummary,
+  RunEnding,
+  RunFailure,
+  RunStep,
+  RunTotals,
+} from '../../src/model/run.ts';
+import type { StagedRow } from '../../src/model/staged-row.ts';
+import type { WriteOutcome } from '../../src/model/write.ts';
+import type {
+  ClassifiedRow,
+  KeyRecord,
+  RunBinding,
+  RunRef,
+  RunStore,
+} from '../../src/sync/run-store.ts';
+import { advanceBase } from './memory-base.ts';
+import * as findings from './memory-findings.ts';
+import { readPartition, readUnidentified } from './memory-partition.ts';
+import * as plans from './memory-plan.ts';
+import { beginStep, endRun, endStep, readTotals } from './memory-progress.ts';
+import * as staging from './memory-staging.ts';
+import { MemoryRegistry, MemoryRun, type MemoryState } from './memory-state.ts';
+
+/** The state of a run in memory, with the semantics of the state database and no I/O: an operation is done at once. */
+export class MemoryRunStore implements RunStore {
+  private readonly state: MemoryState;
+  private readonly ref: RunRef;
+  private readonly bindings: readonly RunBinding[];
+  private readonly now: () => Date;
+  /** What is not of this tenant is as good as empty. */
+  private readonly registry: MemoryRegistry;
+  private readonly run: MemoryRun;
+
+  constructor(state: MemoryState, ref: RunRef, bindings: readonly RunBinding[], now: () => Date) {
+    this.state = state;
+    this.ref = ref;
+    this.bindings = bindings;
+    this.now = now;
+    const { runId, registryId } = ref;
+    this.registry = state.registries.get(registryId) ?? new MemoryRegistry(bindings);
+    this.run = state.runs.get(runId) ?? new MemoryRun(runId, registryId);
+  }
+
+  async holdsFence() {
+    const known = this.state.registries.get(this.ref.registryId);
+    return known !== undefined && known.fence === this.ref.fence;
+  }
+
+  async append(entries: readonly SignedEntry[]) {
+    for (const entry of entries) {
+      if (!this.state.entries.has(entry.id)) this.state.entries.set(entry.id, entry);
+    }
+  }
+
+  async beginStep(step: RunStep) {
+    beginStep(this.run, step, this.now());
+  }
+
+  async endStep(step: RunStep, counts: Readonly<Record<string, number>>) {
+    endStep(this.run, step, counts, 'done', this.now());
+  }
+
+  async countRequests(requests: Map<string, number>) {
+    const counted = this.run.requests;
+    for (const [name, count] of requests) counted[name] = (counted[name] ?? 0) + count;
+    requests.clear();
+  }
+
+  async clear() {
+    await this.requireFence();
+    this.run.clearStaged();
+    this.run.writes.clear();
+    this.run.planned.clear();
+  }
+
+  async stageRows(binding: string, page: readonly StagedRow[]) {
+    await this.requireFence();
+    staging.stageRows(this.run, this.idOf(binding), page);
+  }
+
+  async saveFetched(fetched: Readonly<Record<string, FetchWindow>>) {
+    await this.requireFence();
+    const byId = Object.entries(fetched).map(([name, window]) => [this.idOf(name), window]);
+    this.run.fetched = Object.fromEntries(byId);
+  }
+
+  async linkRows() {
+    await this.requireFence();
+    staging.linkRows(this.registry, this.run, this.bindings);
+  }
+
+  async listNewKeys(limit: number) {
+    return staging.listNewKeys(this.run, limit);
+  }
+
+  async findTakenIds(ids: readonly string[]) {
+    const registries = [...this.state.registries.values()];
+    return new Set(ids.filter((id) => registries.some(({ records }) => records.has(id))));
+  }
+
+  async assignRecords(assigned: readonly KeyRecord[]) {
+    await this.requireFence();
+    staging.assignRecords(this.run, assigned);
+  }
+
+  async listAbsent(binding: string, limit: number) {
+    return staging.listAbsent(this.registry, this.run, this.idOf(binding), limit);
+  }
+
+  async stageAbsences(binding: string, absent: readonly ClassifiedRow[]) {
+    await this.requireFence();
+    const classified = this.run.absentFrom(this.idOf(binding));
+    for (const row of absent) classified.set(row.recordId, row);
+  }
+
+  async chooseCandidates(partitionSize: number) {
+    await this.requireFence();
+    return staging.chooseCandidates(this.registry, this.run, this.bindings, partitionSize);
+  }
+
+  async readPartition(partition: number) {
+    return readPartition(this.registry, this.run, this.bindings, partition);
+  }
+
+  async readUnidentified() {
+    return readUnidentified(this.run, this.bindings);
+  }
+
+  async savePlan(partition: number, plan: PartitionPlan) {
+    await this.requireFence();
+    findings.reportProblems(this.registry, this.ref.runId, plan.problems);
+    findings.reportConflicts(this.registry, this.ref.runId, plan.conflicts);
+    plans.savePlan(this.run, partition, plan);
+  }
+
+  async sumUp(): Promise<RunTotals> {
+    await this.requireFence();
+    findings.closeUnseen(this.registry, this.ref.runId);
+    return readTotals(this.registry, this.run, this.bindings);
+  }
+
+  async saveSummary(summary: PlanSummary) {
+    await this.requireFence();
+    Object.assign(this.run.facts, summary);
+  }
+
+  async takeWrites(binding: string, limit: number) {
+    const writes = plans.openWrites(this.run, binding).slice(0, limit);
+    if (writes.length > 0) await this.requireFence();
+    return plans.attempt(writes);
+  }
+
+  async saveOutcomes(outcomes: readonly WriteOutcome[]) {
+    plans.saveOutcomes(this.run, outcomes);
+  }
+
+  async failOpenWrites(binding: string, failure: RunFailure) {
+    await this.requireFence();
+    plans.failOpenWrites(this.run, binding, failure);
+  }
+
+  async countPartitions() {
+    return plans.countPartitions(this.run);
+  }
+
+  async readPlan(partition: number) {
+    return plans.readPlan(this.run, partition);
+  }
+
+  async saveDecided(decided: readonly IdentifiedConflict[]) {
+    await this.requireFence();
+    findings.saveDecided(this.registry, this.ref.runId, decided);
+  }
+
+  async advanceBase(updates: readonly BaseUpdate[]) {
+    await this.requireFence();
+    const bindingOf = (name: string) => this.registry.binding(this.idOf(name));
+    advanceBase(this.registry, this.ref.runId, updates, bindingOf);
+  }
+
+  async endRun(ending: RunEnding) {
+    await this.requireFence();
+    endRun(this.registry, this.run, ending, this.now());
+  }
+
+  private async requireFence(): Promise<void> {
+    if (await this.holdsFence()) return;
+    throw new ChittySyncError('CS_FENCED', 'another run took over this registry');
+  }
+
+  private idOf(binding: string): string {
+    const found = this.bindings.find(({ name }) => name === binding);
+    return must(found, `"${binding}" is a binding of the registry`).id;
+  }
+}

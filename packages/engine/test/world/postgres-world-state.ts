@@ -1,0 +1,142 @@
+import { asc, eq } from 'drizzle-orm';
+import { v7 } from 'uuid';
+import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
+import { claimRun } from '../../src/db/claim-run.ts';
+import { getConflict, listConflicts, resolveConflict } from '../../src/db/conflict-store.ts';
+import { insertConnection } from '../../src/db/connection-store.ts';
+import type { Database, TenantDatabase } from '../../src/db/database.ts';
+import { openConnection } from '../../src/db/open-connection.ts';
+import { auditEntries } from '../../src/db/oversight-tables.ts';
+import { PostgresRunStore } from '../../src/db/postgres-run-store.ts';
+import { listProblems } from '../../src/db/problem-store.ts';
+import { insertRegistry } from '../../src/db/registry-store.ts';
+import { getRun, listRuns } from '../../src/db/run-reader.ts';
+import { readRunStart } from '../../src/db/run-start.ts';
+import { approveRun, insertRun, rejectRun } from '../../src/db/run-store.ts';
+import { sealCredential } from '../../src/db/seal-credential.ts';
+import { parseEnvironment } from '../../src/env.ts';
+import { must } from '../../src/errors/assert.ts';
+import type { Cell } from '../../src/model/cell.ts';
+import type { Binding, Registry } from '../../src/model/registry.ts';
+import type { RunKind } from '../../src/model/run.ts';
+import { testEnvironment } from '../../src/routes/edge.fixture.ts';
+import type { Engine } from '../../src/runtime/compose.ts';
+import { openRun } from '../../src/runtime/open-run.ts';
+import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
+import type { StepRunner } from '../../src/sync/step-runner.ts';
+import { memoryCatalogue } from './memory-catalogue.ts';
+import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
+
+const PAGE = { limit: 100, cursor: null };
+
+/** A new tenant in the state database: everything as in production, but for the systems. */
+export class PostgresWorldState implements WorldState {
+  readonly tenantId = v7();
+  private readonly engine: Engine;
+  private readonly parts: WorldParts;
+
+  constructor(db: Database, parts: WorldParts) {
+    this.parts = parts;
+    this.engine = composeOver(db, parts);
+  }
+
+  async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
+    for (const binding of registry.bindings) await this.connect(binding);
+    await insertRegistry(this.tenant, registry);
+  }
+
+  async queue(registryId: string, runId: string, kind: RunKind): Promise<void> {
+    const request = { id: runId, registryId, kind, trigger: 'api', fetch: 'full' } as const;
+    await insertRun(this.tenant, request);
+  }
+
+  async claim(registryId: string): Promise<RunRef | null> {
+    const claimed = await claimRun(this.tenant, registryId);
+    if (claimed === null) return null;
+    const { runId, fence } = claimed;
+    return { runId, fence, registryId, tenantId: this.tenantId };
+  }
+
+  openRun(ref: RunRef, steps: StepRunner) {
+    return openRun(this.engine, ref, steps);
+  }
+
+  openStore(ref: RunRef, bindings: readonly RunBinding[] = []) {
+    return new PostgresRunStore(this.engine.database, ref, bindings);
+  }
+
+  getRun(runId: string) {
+    return getRun(this.tenant, runId);
+  }
+
+  async approve(runId: string, planHash: string): Promise<void> {
+    await approveRun(this.tenant, runId, planHash);
+  }
+
+  async reject(runId: string, reason: string): Promise<void> {
+    await rejectRun(this.tenant, runId, reason);
+  }
+
+  async conflicts(registryId: string) {
+    return (await listConflicts(this.tenant, { registryId }, PAGE)).items;
+  }
+
+  async resolve(seen: WorldConflict, value: Cell, runId: string): Promise<void> {
+    const stored = await getConflict(this.tenant, seen.id);
+    const conflict = { ...stored, candidates: seen.candidates };
+    await resolveConflict(this.tenant, conflict, { value, by: 'a person' }, runId);
+  }
+
+  async problems(registryId: string) {
+    return (await listProblems(this.tenant, { registryId }, PAGE)).items;
+  }
+
+  async known(registryId: string) {
+    const [run] = (await listRuns(this.tenant, registryId, PAGE)).items;
+    const { id } = must(run, 'the registry had a run');
+    return (await readRunStart(this.tenant, id, registryId)).bindings;
+  }
+
+  async entries(registryId: string): Promise<readonly AuditEntry[]> {
+    const found = await this.engine.database
+      .select({ entry: auditEntries.entry })
+      .from(auditEntries)
+      .where(eq(auditEntries.registryId, registryId))
+      .orderBy(asc(auditEntries.index));
+    return found.map(({ entry }) => JSON.parse(entry) as AuditEntry);
+  }
+
+  private get tenant(): TenantDatabase {
+    return { db: this.engine.database, tenantId: this.tenantId };
+  }
+
+  private async connect({ connectionId: id, system }: Binding): Promise<void> {
+    const place = { tenantId: this.tenantId, connectionId: id };
+    const credential = { kind: 'token', token: this.parts.systems[system].token } as const;
+    const sealed = await sealCredential(this.engine.config.credentialsKey, place, credential);
+    await insertConnection(this.tenant, { id, name: id, system, credential: sealed });
+  }
+}
+
+function composeOver(database: Database, { systems, signer, now, newId }: WorldParts): Engine {
+  const config = parseEnvironment(testEnvironment());
+  const catalogue = memoryCatalogue(systems);
+  return {
+    config,
+    database,
+    catalogue,
+    signer,
+    chittySchema: null,
+    now,
+    newId,
+    openAdapter: (connection, countRequest = () => {}) =>
+      openConnection(connection, config.credentialsKey, catalogue, {
+        fetch: () => Promise.reject(new Error('systems in memory need no network')),
+        countRequest,
+        now,
+        newId,
+        wait: () => Promise.resolve(),
+        baseUrls: {},
+      }),
+  };
+}
