@@ -45,6 +45,7 @@ describe('the house rules', () => {
     'adapters are reached through the catalogue',
     'adapters do not import each other',
     "customers' Postgres and the state database share nothing",
+    'the pipeline reaches its state through RunStore',
     'each SDK is imported by one client',
     'the verifier sees only audit and crypto of the engine',
     'file names',

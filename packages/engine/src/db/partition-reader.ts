@@ -129,10 +129,12 @@ function readObservations(
                  WHERE other.tenant_id = ${tenantId} AND other.registry_id = ${registryId}
                    AND other.status = 'live' AND other.key_hash = o.key_hash
                    AND other.id <> o.record_id)
-               OR EXISTS (SELECT 1 FROM chittysync.observations other
+               OR (EXISTS (SELECT 1 FROM chittysync.observations other
                  WHERE other.tenant_id = ${tenantId} AND other.run_id = ${runId}
-                   AND other.key_hash = o.key_hash
-                   AND other.record_id <> o.record_id) AS key_taken
+                   AND other.key_hash = o.key_hash AND other.record_id <> o.record_id)
+                 AND NOT EXISTS (SELECT 1 FROM chittysync.records own
+                   WHERE own.tenant_id = ${tenantId} AND own.id = o.record_id
+                     AND own.status = 'live' AND own.key_hash = o.key_hash)) AS key_taken
         FROM chittysync.observations o
         WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND ${which}
         ORDER BY o.binding_id, o.position`,

@@ -25,6 +25,7 @@ import * as links from './record-links.ts';
 import { readTotals } from './registry-totals.ts';
 import { fenced, holdsFence, requireFence } from './run-fence.ts';
 import * as progress from './run-progress.ts';
+import { savePlan } from './save-plan.ts';
 import * as staging from './staging-store.ts';
 
 /**
@@ -126,29 +127,16 @@ export class PostgresRunStore implements RunStore {
     return partitions.readUnidentified(this.state, { ...this.run, bindings: this.bindings });
   }
 
-  async savePlan(partition: number, { problems, conflicts, ...plan }: PartitionPlan) {
+  async savePlan(partition: number, plan: PartitionPlan) {
     await this.requireFence();
-    const identified = problems.map((problem) => {
-      return { ...problem, bindingId: this.idOf(problem.binding) };
-    });
-    const open = conflicts.filter(({ status }) => status === 'open');
-    const decided = conflicts.filter(({ status }) => status === 'resolved');
-    await findings.reportProblems(this.state, this.run, identified);
-    await findings.reportConflicts(this.state, this.run, open);
-    await findings.keepDecided(this.state, this.run, decided);
-    const idOf = (binding: string) => this.idOf(binding);
-    await plans.savePartitionPlan(this.state, this.run, partition, idOf, plan);
+    await savePlan(this.state, this.run, partition, plan, (binding) => this.idOf(binding));
   }
 
   async sumUp(): Promise<RunTotals> {
     await this.requireFence();
-    const { runId, registryId } = this.run;
     await findings.closeUnseen(this.state, this.run);
     const found = await findings.countFindings(this.state, this.run);
-    const { linked, observed, ...totals } = await readTotals(this.state, runId, registryId);
-    const byName = (counts: Readonly<Record<string, number>>) =>
-      Object.fromEntries(this.bindings.map(({ id, name }) => [name, counts[id] ?? 0]));
-    return { ...totals, ...found, linked: byName(linked), observed: byName(observed) };
+    return { ...found, ...(await readTotals(this.state, this.run, this.bindings)) };
   }
 
   async saveSummary(summary: PlanSummary) {

@@ -1,26 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { must } from '../errors/assert.ts';
+import type { RunTotals } from '../model/run.ts';
+import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 
-interface RegistryTotals {
-  /** Live records. */
-  readonly live: number;
-  /** Distinct records among the observed rows of the run. */
-  readonly seenRecords: number;
-  /** Linked rows, by binding id. */
-  readonly linked: Readonly<Record<string, number>>;
-  /** Observed rows of the run, by binding id. */
-  readonly observed: Readonly<Record<string, number>>;
-}
+type Totals = Pick<RunTotals, 'live' | 'seenRecords' | 'linked' | 'observed'>;
 
 /** The registry before the run, and what the run saw. */
 export async function readTotals(
   { db, tenantId }: TenantDatabase,
-  runId: string,
-  registryId: string,
-): Promise<RegistryTotals> {
-  const [found] = await queryRows<RegistryTotals>(
+  { runId, registryId }: RunRef,
+  bindings: readonly RunBinding[],
+): Promise<Totals> {
+  const [found] = await queryRows<Totals>(
     db,
     sql`SELECT
       (SELECT count(*)::int FROM chittysync.records
@@ -35,5 +28,11 @@ export async function readTotals(
         SELECT binding_id, count(*) AS n FROM chittysync.observations
         WHERE tenant_id = ${tenantId} AND run_id = ${runId} GROUP BY binding_id) counted) AS observed`,
   );
-  return must(found, 'a select without FROM gives one row');
+  const { live, seenRecords, linked, observed } = must(
+    found,
+    'a select without FROM gives one row',
+  );
+  const byName = (byId: Readonly<Record<string, number>>) =>
+    Object.fromEntries(bindings.map(({ id, name }) => [name, byId[id] ?? 0]));
+  return { live, seenRecords, linked: byName(linked), observed: byName(observed) };
 }

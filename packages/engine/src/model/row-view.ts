@@ -12,7 +12,7 @@ export interface KnownRow {
 
 export interface SeenRow {
   readonly row: ObservedRow;
-  /** Its key belongs to another live record. */
+  /** Its key belongs to another live record; or to none, and another record shows it too in this run. */
   readonly keyTaken: boolean;
 }
 

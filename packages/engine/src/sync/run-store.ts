@@ -115,7 +115,7 @@ export interface RunStore extends AuditLog {
    */
   takeWrites(binding: string, limit: number): Promise<readonly RowWrite[]>;
   saveOutcomes(outcomes: readonly WriteOutcome[]): Promise<void>;
-  /** Closes the writes of a binding that have no outcome as failed: rule `UNKNOWN` where one was attempted, else the code. */
+  /** Closes a binding's writes without outcome as failed: `UNKNOWN` where one was attempted, else the code. */
   failOpenWrites(binding: string, failure: RunFailure): Promise<void>;
 
   // 7 audit

@@ -163,6 +163,17 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       ]);
     });
 
+    it('keeps the key that it holds when a row of another record comes to show it', async () => {
+      const [a, b] = [await bench.agree('A'), await bench.agree('B')];
+      const { store } = await bench.start();
+      await store.stageRows('notion', [stagedRow(0, 'notion-A', { code: 'B' })]);
+      await store.stageRows('sheets', [stagedRow(0, 'sheets-B', { code: 'B', name: 'Edited' })]);
+      const taken = async (recordId: string) =>
+        (await viewOf(store, recordId))?.rows.map(({ keyTaken }) => keyTaken);
+      expect(await taken(a)).toEqual([true, false, false]);
+      expect(await taken(b)).toEqual([false, false, false]);
+    });
+
     it('is detached where the binding gave it up', async () => {
       const recordId = await bench.agree('A', { detach: ['postgres'], settled: false });
       const { store } = await bench.start();

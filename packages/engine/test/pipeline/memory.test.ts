@@ -3,6 +3,7 @@ import { registerConflicts } from './register-conflicts.ts';
 import { registerCrashes } from './register-crashes.ts';
 import { registerFailures } from './register-failures.ts';
 import { registerHalts } from './register-halts.ts';
+import { registerPermissions } from './register-permissions.ts';
 import { registerProblems } from './register-problems.ts';
 import { registerRuns } from './register-runs.ts';
 
@@ -11,6 +12,7 @@ const memory = (): WorldStore => ({ memory: true });
 registerRuns(memory);
 registerConflicts(memory);
 registerProblems(memory);
+registerPermissions(memory);
 registerHalts(memory);
 registerFailures(memory);
 registerCrashes(memory);

@@ -56,6 +56,15 @@ export function registerProblems(store: () => WorldStore): void {
       expect(Object.keys(world.rows('sheets')).sort()).toEqual(['A', 'B', 'C', 'D']);
     });
 
+    it('stay with the record that has them when another is given one', async () => {
+      const world = await settledWorld(store());
+      world.edit('notion', 'A', { code: 'B' });
+      world.edit('sheets', 'B', { name: 'Edited' });
+      const run = await world.run();
+      expect([run.status, run.counts.problems]).toEqual(['succeeded', 1]);
+      expect(cellOf(world, 'postgres', 'B', 'name')).toBe('Edited');
+    });
+
     it('of a deleted record bring nothing back when a row that was given up is edited', async () => {
       const world = await settledWorld(store(), { deletes: { policy: 'unlink' } });
       world.remove('sheets', 'A');

@@ -60,6 +60,10 @@ const RULES: readonly ImportRule[] = [
       (isIn(file, 'db/') && isIn(target, 'adapters/postgres/')),
   },
   {
+    rule: 'the pipeline reaches its state through RunStore',
+    breaks: (file, target) => isIn(file, 'sync/') && isIn(target, 'db/'),
+  },
+  {
     rule: 'each SDK is imported by one client',
     breaks: (file, _, { from }) =>
       file.startsWith(`${ENGINE}/`) &&

@@ -71,6 +71,8 @@ describe('the rules find what they forbid', () => {
     expect(
       rulesOf('packages/engine/src/db/run-tables.ts', '../adapters/postgres/codec.ts'),
     ).toContain("customers' Postgres and the state database share nothing");
+    expect(rulesOf('packages/engine/src/sync/fail-run.ts', '../db/plan-store.ts')).toHaveLength(1);
+    expect(rulesOf('packages/engine/src/db/plan-store.ts', '../sync/run-store.ts')).toEqual([]);
     expect(rulesOf(`${ADAPTERS}/sheets/read-rows.ts`, 'googleapis/build/x.js')).toHaveLength(1);
     expect(rulesOf(`${ADAPTERS}/sheets/sheets-client.ts`, 'googleapis/build/x.js')).toEqual([]);
     expect(rulesOf('packages/verifier/src/cli.ts', '@chittyos/engine/db')).toHaveLength(1);

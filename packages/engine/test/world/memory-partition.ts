@@ -25,8 +25,8 @@ export function readPartition(
   const shownBy = recordsByKey(run);
   const isKeyTaken = ({ keyHash, recordId }: MemoryObservation) => {
     if (keyHash === null || recordId === null) return false;
-    const holder = registry.liveKeys.get(keyHash) ?? recordId;
-    return holder !== recordId || (shownBy.get(keyHash)?.size ?? 0) > 1;
+    const holder = registry.liveKeys.get(keyHash);
+    return holder === undefined ? (shownBy.get(keyHash)?.size ?? 0) > 1 : holder !== recordId;
   };
   return ids.map((recordId) => {
     const record = registry.records.get(recordId);
@@ -78,7 +78,7 @@ function byRecord(
   return found;
 }
 
-/** The records that show each key in this run; one that is shown by two belongs to neither for certain. */
+/** The records that show each key in this run. A key that no live record has is taken where two show it. */
 function recordsByKey(run: MemoryRun): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { keyHash, recordId } of observations(run)) {
