@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 
 /** Templates belong to the installed packages, not to a home: `--fresh` and tests start from them, too. */
-const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/chittysync', import.meta.url));
+const CACHE = path.join(import.meta.dirname, '../../../../node_modules/.cache/chittysync');
 
 /**
  * Makes sure that `dataDir` holds a cluster whose one user database is called `database`. `initdb` takes seconds

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PgliteRequest, PgliteThreadData } from './pglite-thread.ts';
 
@@ -12,7 +13,7 @@ export interface PgliteSession {
 
 /** Opens a database, creating its data directory when there is none; rejects when it cannot be opened. */
 export async function openPgliteSession(data: PgliteThreadData): Promise<PgliteSession> {
-  const thread = new Worker(new URL('./pglite-thread.ts', import.meta.url), {
+  const thread = new Worker(path.join(import.meta.dirname, 'pglite-thread.ts'), {
     workerData: data,
     execArgv: [],
   });

@@ -1,7 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { StartRefused } from '../stack/start-refused.ts';
 import { type SupervisedProcess, startSupervised, tailOf } from '../stack/supervised-process.ts';
@@ -10,7 +9,7 @@ import type { RealPostgresSettings } from './real-postgres-process.ts';
 import { startNeonEndpoint } from './start-neon-endpoint.ts';
 import type { EmbeddedPostgresOptions } from './start-pglite-postgres.ts';
 
-const PROGRAM = fileURLToPath(new URL('./real-postgres-process.ts', import.meta.url));
+const PROGRAM = path.join(import.meta.dirname, 'real-postgres-process.ts');
 const STARTED_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 10_000;
 

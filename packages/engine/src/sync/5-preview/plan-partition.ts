@@ -24,7 +24,7 @@ export async function planPartition(
   const problems = plans.flatMap((plan) => plan.problems);
   if (partition === 0) problems.push(...(await unidentifiedProblems(run)));
   await run.store.savePlan(partition, {
-    writes: plans.flatMap((plan) => plan.writes),
+    writes: inTableOrder(plans, views).flatMap((plan) => plan.writes),
     records: plans.flatMap(({ next, conflicts }) =>
       next === null
         ? []
@@ -36,6 +36,22 @@ export async function planPartition(
     ),
   });
   return reportPartition(plans, digest(plans));
+}
+
+/** As the rows stand where they come from, so that new rows get the same order elsewhere. */
+function inTableOrder(
+  plans: readonly RecordPlan[],
+  views: readonly RecordView[],
+): readonly RecordPlan[] {
+  const placed = plans.map((plan, i) => {
+    const positions = (views[i]?.rows ?? []).flatMap(({ observed }) => observed?.position ?? []);
+    return { plan, place: Math.min(...positions) };
+  });
+  return placed.toSorted((a, b) => compare(a.place, b.place)).map(({ plan }) => plan);
+}
+
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
