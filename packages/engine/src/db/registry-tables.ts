@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Cells } from '../model/cell.ts';
 import type { Binding, Registry } from '../model/registry.ts';
-import type { TableRef } from '../model/system.ts';
+import type { TableField, TableRef } from '../model/system.ts';
 import { at, chittysync, createdAt, tenantId } from './state-columns.ts';
 
 export const tenants = chittysync.table('tenants', {
@@ -91,6 +91,8 @@ export const bindings = chittysync.table(
     place: text('place'),
     /** When the last run that ended well began to read this binding: the earliest time of an unseen edit. */
     fetchedAt: at('fetched_at'),
+    /** The mapped columns as the last accepted run found them; another shape has to be looked at. */
+    shape: jsonb('shape').$type<readonly TableField[]>(),
   },
   (t) => [uniqueIndex('bindings_name').on(t.registryId, t.name)],
 );
@@ -129,8 +131,13 @@ export const rows = chittysync.table(
     externalId: text('external_id').notNull(),
     shown: jsonb('shown').$type<Cells>().notNull(),
     shownHash: text('shown_hash').notNull(),
-    /** `detached`: the row was given up by the delete policy; it is neither written nor created again. */
-    state: text('state').$type<'linked' | 'detached'>().notNull(),
+    /** SHA-256 of what it showed besides the key; null where that is nothing. */
+    contentHash: text('content_hash'),
+    /**
+     * `detached`: the row was given up by the delete policy; it is neither written nor created again.
+     * `tombstone`: the row showed the record until it was deleted; should it come back, it is that record.
+     */
+    state: text('state').$type<'linked' | 'detached' | 'tombstone'>().notNull(),
     updatedRun: uuid('updated_run').notNull(),
   },
   (t) => [

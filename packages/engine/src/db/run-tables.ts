@@ -4,7 +4,7 @@ import type { Cells } from '../model/cell.ts';
 import type { Conflict } from '../model/change.ts';
 import type { CellProblem } from '../model/observed-row.ts';
 import type { NextRecord } from '../model/plan.ts';
-import type { BindingCounts, Drift, Halt, RunCounts } from '../model/run.ts';
+import type { BindingCounts, Drift, Halt, RunCounts, RunGoal } from '../model/run.ts';
 import type { CellWrite } from '../model/write.ts';
 import { at, chittysync, createdAt, tenantId } from './state-columns.ts';
 
@@ -25,6 +25,8 @@ export const runs = chittysync.table(
     /** The plan hash that a person approved; spent on this run alone. */
     approvedHash: text('approved_hash'),
     rejectReason: text('reject_reason'),
+    /** What an undo or a restore is to bring back; such a run writes only what a person approved. */
+    goal: jsonb('goal').$type<RunGoal>(),
     counts: jsonb('counts').$type<RunCounts>().notNull(),
     perBinding: jsonb('per_binding').$type<Record<string, BindingCounts>>().notNull(),
     halts: jsonb('halts').$type<readonly Halt[]>().notNull(),
@@ -72,6 +74,8 @@ export const observations = chittysync.table(
     cells: jsonb('cells').$type<Cells>().notNull(),
     problems: jsonb('problems').$type<readonly CellProblem[]>().notNull(),
     hash: text('hash').notNull(),
+    /** SHA-256 of the cells besides the key; null where they are all EMPTY. */
+    contentHash: text('content_hash'),
     editedFrom: at('edited_from'),
     editedTo: at('edited_to'),
   },
@@ -109,6 +113,19 @@ export const candidates = chittysync.table(
     primaryKey({ columns: [t.runId, t.recordId] }),
     index('candidates_partition').on(t.runId, t.partition),
   ],
+);
+
+/** What a run is to bring back of each record: how it was, and how it is expected to be now. */
+export const goals = chittysync.table(
+  'goals',
+  {
+    tenantId,
+    runId: uuid('run_id').notNull(),
+    recordId: uuid('record_id').notNull(),
+    before: jsonb('before').$type<Cells>(),
+    after: jsonb('after').$type<Cells>(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.recordId] })],
 );
 
 export const planWrites = chittysync.table(

@@ -15,6 +15,11 @@ export type RunKind = 'preview' | 'sync';
 export type RunTrigger = 'api' | 'schedule' | 'conflict';
 export type FetchMode = 'auto' | 'incremental' | 'full';
 
+/** What an undo or a restore brings back: the state before a run, or that of a past time. */
+export type RunGoal =
+  | { readonly kind: 'undo'; readonly runId: string }
+  | { readonly kind: 'restore'; readonly at: string };
+
 export const RUN_STATUSES = [
   'queued',
   'running',
