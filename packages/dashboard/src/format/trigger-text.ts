@@ -4,6 +4,8 @@ const TRIGGERS: Readonly<Record<Run['trigger'], string>> = {
   api: 'on request',
   schedule: 'by schedule',
   conflict: 'by a decision',
+  undo: 'to undo a run',
+  restore: 'to restore a past state',
 };
 
 /** What started a run, as it goes on after "started". */

@@ -85,6 +85,7 @@ export interface SystemAdapter {
   ): Promise<ReadonlyMap<string, RowPresence>>;
   /**
    * Writes at most `rowsPerWriteMax` rows. Each write is conditional on its before-image and read back.
+   * A restore takes a row out of the trash, where it shows nothing: an EMPTY before-image holds whatever it has.
    * One outcome per write, same order. Throws only when no write can go on (credential, quota, outage);
    * what was written before the throw is found again through `attempted`.
    */

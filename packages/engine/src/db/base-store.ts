@@ -65,7 +65,7 @@ async function advanceRecords(
     FROM ${updates}
     WHERE u.status = 'live' AND ${fenced}
     ON CONFLICT (id) DO UPDATE SET
-      key_hash = excluded.key_hash, key = excluded.key, cells = excluded.cells,
+      status = 'live', key_hash = excluded.key_hash, key = excluded.key, cells = excluded.cells,
       version = excluded.version, settled = excluded.settled,
       updated_run = excluded.updated_run, updated_at = now()
       WHERE rec.version = excluded.version - 1`);
@@ -84,15 +84,24 @@ async function advanceRows(
   fenced: ReturnType<typeof sql>,
 ): Promise<void> {
   const updates = sql`jsonb_to_recordset(${json}::jsonb)
-    AS u("recordId" uuid, rows jsonb, "detachIds" jsonb, "unlinkIds" jsonb)`;
+    AS u("recordId" uuid, status text, rows jsonb, "detachIds" jsonb, "unlinkIds" jsonb)`;
   const nextRows = sql`jsonb_to_recordset(u.rows)
     AS n("bindingId" uuid, "externalId" text, shown jsonb, "shownHash" text)`;
   await db.execute(sql`
+    UPDATE ${rows} r SET state = 'tombstone', updated_run = ${run.runId}
+    FROM ${updates}
+    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId" AND u.status = 'deleted'
+      AND r.state = 'linked' AND u."unlinkIds" ? r.binding_id::text AND ${fenced}`);
+  await db.execute(sql`
     DELETE FROM ${rows} r USING ${updates}
-    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId"
+    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId" AND u.status = 'live'
       AND (u."unlinkIds" ? r.binding_id::text OR EXISTS (SELECT 1 FROM ${nextRows}
         WHERE n."bindingId" = r.binding_id AND n."externalId" <> r.external_id))
       AND ${fenced}`);
+  await db.execute(sql`
+    DELETE FROM ${rows} r USING ${updates}, ${nextRows}
+    WHERE r.tenant_id = ${tenantId} AND r.state = 'tombstone' AND r.binding_id = n."bindingId"
+      AND r.external_id = n."externalId" AND r.record_id <> u."recordId" AND ${fenced}`);
   await db.execute(sql`
     INSERT INTO ${rows} (tenant_id, registry_id, binding_id, record_id, external_id, shown, shown_hash,
       state, updated_run)

@@ -9,7 +9,7 @@ import { isoTime } from './iso-time.ts';
 import { conflicts } from './oversight-tables.ts';
 import { decodeCursor, type Page, type PageRequest, toPage, UUID_PATTERN } from './page-cursor.ts';
 import { queryRows } from './query-rows.ts';
-import { insertQueued } from './run-store.ts';
+import { insertQueued } from './run-queue.ts';
 
 export type ConflictStatus = 'open' | 'resolved' | 'obsolete';
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Cells } from '../model/cell.ts';
 import type { CellProblem, ObservedRow } from '../model/observed-row.ts';
 import type { RecordView, Resolution } from '../model/record-view.ts';
@@ -6,8 +6,16 @@ import type { RowPresence } from '../model/row-presence.ts';
 import { type KnownRow, rowView, type SeenRow } from '../model/row-view.ts';
 import type { RunBinding } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
+import { readGoals } from './goal-store.ts';
 import { isoTime } from './iso-time.ts';
 import { queryRows } from './query-rows.ts';
+
+interface BaseRow {
+  id: string;
+  status: 'live' | 'deleted';
+  cells: Cells;
+  version: number;
+}
 
 interface LinkRow {
   record_id: string;
@@ -29,6 +37,11 @@ interface ObservationRow {
   key_taken: boolean;
 }
 
+interface ResolutionRow extends Resolution {
+  record_id: string;
+  field: string;
+}
+
 export interface PartitionQuery {
   readonly runId: string;
   readonly registryId: string;
@@ -43,40 +56,17 @@ export async function readPartition(
   query: PartitionQuery,
 ): Promise<readonly RecordView[]> {
   const { db, tenantId } = state;
-  const { runId, registryId, partition } = query;
+  const { runId, partition } = query;
   const chosen = sql`SELECT record_id FROM chittysync.candidates
     WHERE run_id = ${runId} AND tenant_id = ${tenantId} AND partition = ${partition}`;
-  const [ids, bases, links, observed, absent, resolutions] = await Promise.all([
+  const [ids, bases, goals, links, observed, absent, resolutions] = await Promise.all([
     queryRows<{ record_id: string }>(db, sql`${chosen} ORDER BY record_id`),
-    queryRows<{ id: string; cells: Cells; version: number }>(
-      db,
-      sql`SELECT id, cells, version FROM chittysync.records
-          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'live'
-            AND id IN (${chosen})`,
-    ),
-    queryRows<LinkRow>(
-      db,
-      sql`SELECT record_id, binding_id, external_id, shown, state FROM chittysync.rows
-          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND record_id IN (${chosen})`,
-    ),
+    readBases(state, query, chosen),
+    readGoals(state, query, chosen),
+    readLinks(state, query, chosen),
     readObservations(state, query, sql`o.record_id IN (${chosen})`),
-    queryRows<{ record_id: string; binding_id: string; presence: RowPresence }>(
-      db,
-      sql`SELECT record_id, binding_id, presence FROM chittysync.absences
-          WHERE tenant_id = ${tenantId} AND run_id = ${runId} AND record_id IN (${chosen})`,
-    ),
-    queryRows<{
-      record_id: string;
-      field: string;
-      value: Resolution['value'];
-      seen: Resolution['seen'];
-    }>(
-      db,
-      sql`SELECT record_id, field, resolution->'value' AS value, candidates AS seen
-          FROM chittysync.conflicts
-          WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
-            AND resolution IS NOT NULL AND record_id IN (${chosen})`,
-    ),
+    readAbsences(state, query, chosen),
+    readResolutions(state, query, chosen),
   ]);
   const linksOf = Map.groupBy(links, (link) => link.record_id);
   const observedOf = Map.groupBy(observed, (row) => row.record_id ?? '');
@@ -85,23 +75,64 @@ export async function readPartition(
   const baseOf = new Map(bases.map((base) => [base.id, base]));
   return ids.map(({ record_id: recordId }) => ({
     recordId,
-    base: baseOf.get(recordId) ?? null,
+    ...lastBase(baseOf.get(recordId)),
+    goal: goals.get(recordId) ?? null,
     resolutions: Object.fromEntries(
       (resolutionsOf.get(recordId) ?? []).map(({ field, value, seen }) => [field, { value, seen }]),
     ),
-    rows: query.bindings.map((binding) =>
+    rows: query.bindings.map(({ id, name, moved }) =>
       rowView(
-        binding.name,
-        toKnown(
-          (linksOf.get(recordId) ?? []).find(
-            (link) => link.binding_id === binding.id && !binding.moved,
-          ),
-        ),
-        (observedOf.get(recordId) ?? []).filter((row) => row.binding_id === binding.id).map(toSeen),
-        absentOf.get(recordId)?.find((row) => row.binding_id === binding.id)?.presence ?? null,
+        name,
+        toKnown((linksOf.get(recordId) ?? []).find((link) => link.binding_id === id && !moved)),
+        (observedOf.get(recordId) ?? []).filter((row) => row.binding_id === id).map(toSeen),
+        absentOf.get(recordId)?.find((row) => row.binding_id === id)?.presence ?? null,
       ),
     ),
   }));
+}
+
+function lastBase(found: BaseRow | undefined): Pick<RecordView, 'base' | 'past'> {
+  if (found === undefined) return { base: null, past: null };
+  const { status, cells, version } = found;
+  return status === 'live'
+    ? { base: { cells, version }, past: null }
+    : { base: null, past: { cells, version } };
+}
+
+type ReadQuery = Pick<PartitionQuery, 'runId' | 'registryId'>;
+
+function readBases({ db, tenantId }: TenantDatabase, { registryId }: ReadQuery, chosen: SQL) {
+  return queryRows<BaseRow>(
+    db,
+    sql`SELECT id, status, cells, version FROM chittysync.records
+        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND id IN (${chosen})`,
+  );
+}
+
+function readLinks({ db, tenantId }: TenantDatabase, { registryId }: ReadQuery, chosen: SQL) {
+  return queryRows<LinkRow>(
+    db,
+    sql`SELECT record_id, binding_id, external_id, shown, state FROM chittysync.rows
+        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND record_id IN (${chosen})`,
+  );
+}
+
+function readAbsences({ db, tenantId }: TenantDatabase, { runId }: ReadQuery, chosen: SQL) {
+  return queryRows<{ record_id: string; binding_id: string; presence: RowPresence }>(
+    db,
+    sql`SELECT record_id, binding_id, presence FROM chittysync.absences
+        WHERE tenant_id = ${tenantId} AND run_id = ${runId} AND record_id IN (${chosen})`,
+  );
+}
+
+function readResolutions({ db, tenantId }: TenantDatabase, { registryId }: ReadQuery, chosen: SQL) {
+  return queryRows<ResolutionRow>(
+    db,
+    sql`SELECT record_id, field, resolution->'value' AS value, candidates AS seen
+        FROM chittysync.conflicts
+        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+          AND resolution IS NOT NULL AND record_id IN (${chosen})`,
+  );
 }
 
 /** Rows without a complete key that no link knows: nothing can be matched to them. */
@@ -118,8 +149,8 @@ export async function readUnidentified(
 
 function readObservations(
   { db, tenantId }: TenantDatabase,
-  { runId, registryId }: Pick<PartitionQuery, 'runId' | 'registryId'>,
-  which: ReturnType<typeof sql>,
+  { runId, registryId }: ReadQuery,
+  which: SQL,
 ): Promise<readonly ObservationRow[]> {
   return queryRows<ObservationRow>(
     db,

@@ -8,6 +8,7 @@ import type {
   PlanSummary,
   RunEnding,
   RunFailure,
+  RunGoal,
   RunStep,
   RunTotals,
 } from '../model/run.ts';
@@ -19,6 +20,7 @@ import { advanceBase } from './base-store.ts';
 import type { Database, TenantDatabase } from './database.ts';
 import { endRun } from './end-run.ts';
 import * as findings from './findings-store.ts';
+import { stageGoals } from './goal-store.ts';
 import * as partitions from './partition-reader.ts';
 import * as plans from './plan-store.ts';
 import * as links from './record-links.ts';
@@ -79,6 +81,11 @@ export class PostgresRunStore implements RunStore {
     const byId = Object.entries(fetched).map(([name, window]) => [this.idOf(name), window]);
     const changes = { fetched: Object.fromEntries(byId) };
     await progress.updateRun(this.state, this.run.runId, changes);
+  }
+
+  async stageGoals(goal: RunGoal) {
+    await this.requireFence();
+    return stageGoals(this.state, this.run, goal);
   }
 
   async linkRows() {

@@ -5,8 +5,10 @@ import { queryRows } from './query-rows.ts';
 import { observations } from './run-tables.ts';
 
 /**
- * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
- * bindings in `unlinked` describe another place and are not used.
+ * Gives every observed row its record: by the row's identity where it is linked, else by the key of a live record,
+ * else by the row's identity where it is the tombstone of one. Rows of other bindings with the key of such a
+ * record that comes back are its rows too; should several deleted records come back with one key, the first by id
+ * has them all. Links of bindings in `unlinked` describe another place and are not used.
  */
 export async function linkObservations(
   { db, tenantId }: TenantDatabase,
@@ -19,7 +21,7 @@ export async function linkObservations(
     FROM chittysync.rows r
     WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
       AND r.registry_id = ${registryId} AND r.binding_id = o.binding_id
-      AND r.external_id = o.external_id AND o.record_id IS NULL
+      AND r.external_id = o.external_id AND o.record_id IS NULL AND r.state <> 'tombstone'
       AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)`);
   await db.execute(sql`
     UPDATE ${observations} o SET record_id = rec.id
@@ -27,6 +29,19 @@ export async function linkObservations(
     WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND rec.tenant_id = ${tenantId}
       AND rec.registry_id = ${registryId} AND rec.status = 'live'
       AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
+  await db.execute(sql`
+    WITH back AS (
+      SELECT o.key_hash, min(r.record_id::text)::uuid AS record_id
+      FROM ${observations} o JOIN chittysync.rows r
+        ON r.binding_id = o.binding_id AND r.external_id = o.external_id AND r.state = 'tombstone'
+      WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
+        AND o.record_id IS NULL AND o.key_hash IS NOT NULL
+        AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)
+      GROUP BY o.key_hash
+    )
+    UPDATE ${observations} o SET record_id = back.record_id FROM back
+    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND o.record_id IS NULL
+      AND o.key_hash = back.key_hash`);
 }
 
 /** Keys that no live record has, at most `limit` of them. */

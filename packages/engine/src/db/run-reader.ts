@@ -88,6 +88,7 @@ function toRun(row: RunRow, reports: readonly StepRow[]): Run {
     kind: row.kind as RunKind,
     trigger: row.trigger as RunTrigger,
     fetch: row.fetch as FetchMode,
+    goal: row.goal,
     status: row.status as RunStatus,
     steps: toSteps(reports.filter((report) => report.runId === row.id)),
     counts: row.counts,

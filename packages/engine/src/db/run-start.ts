@@ -32,6 +32,7 @@ export async function readRunStart(
   return {
     kind,
     trigger: run.trigger as RunTrigger,
+    goal: run.goal,
     standing: standingPlan({ ...run, kind }, run.approvedHash),
     bindings: Object.fromEntries(
       bound.map(({ id, place, fetchedAt }) => [

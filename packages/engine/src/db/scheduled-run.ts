@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { TenantDatabase } from './database.ts';
-import { insertQueued } from './run-store.ts';
+import { insertQueued } from './run-queue.ts';
 
 /**
  * Queues the scheduled run of a registry and sets its next time, in one statement. Triggers coalesce: nothing

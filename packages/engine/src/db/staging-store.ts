@@ -3,18 +3,25 @@ import type { StagedRow } from '../model/staged-row.ts';
 import type { AbsentRow, ClassifiedRow } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
-import { absences, candidates, observations, planRecords, planWrites } from './run-tables.ts';
+import {
+  absences,
+  candidates,
+  goals,
+  observations,
+  planRecords,
+  planWrites,
+} from './run-tables.ts';
 
 /** Removes what an earlier attempt of the run staged or planned. Observed rows are never kept beyond a run. */
 export async function clearStaging({ db }: TenantDatabase, runId: string): Promise<void> {
-  for (const table of [observations, absences, candidates, planWrites, planRecords]) {
+  for (const table of [observations, absences, candidates, goals, planWrites, planRecords]) {
     await db.delete(table).where(eq(table.runId, runId));
   }
 }
 
 /** Removes the staged rows of a run that ended; its plan stays, as what was previewed or done. */
 export async function clearObservations({ db }: TenantDatabase, runId: string): Promise<void> {
-  for (const table of [observations, absences, candidates]) {
+  for (const table of [observations, absences, candidates, goals]) {
     await db.delete(table).where(eq(table.runId, runId));
   }
 }
@@ -48,7 +55,10 @@ export async function stageRows(
       edited_from = excluded.edited_from, edited_to = excluded.edited_to`);
 }
 
-/** Linked rows of a binding that this run did not see and that are not classified yet. */
+/**
+ * Linked rows of a binding that this run did not see and that are not classified yet, and tombstones of records
+ * that come back: another binding shows them, or the run is to bring them back.
+ */
 export async function listAbsent(
   { db, tenantId }: TenantDatabase,
   runId: string,
@@ -59,7 +69,12 @@ export async function listAbsent(
     db,
     sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId"
         FROM chittysync.rows r
-        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${bindingId} AND r.state = 'linked'
+        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${bindingId}
+          AND (r.state = 'linked' OR r.state = 'tombstone' AND (
+            EXISTS (SELECT 1 FROM ${observations} o
+              WHERE o.run_id = ${runId} AND o.record_id = r.record_id)
+            OR EXISTS (SELECT 1 FROM ${goals} g
+              WHERE g.run_id = ${runId} AND g.record_id = r.record_id)))
           AND NOT EXISTS (SELECT 1 FROM ${observations} o
             WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id
               AND o.external_id = r.external_id)
@@ -86,7 +101,8 @@ export async function stageAbsences(
 
 /**
  * Chooses the records that may have changed (rows whose hash differs from what they showed, absent rows,
- * records that are unsettled, that a binding lacks, or that a person decided about) and cuts them into
+ * records that are unsettled, that a binding lacks, that are to be brought back, or that a person decided
+ * about) and cuts them into
  * partitions. Returns the number of partitions.
  */
 export async function chooseCandidates(
@@ -106,15 +122,17 @@ export async function chooseCandidates(
     WITH chosen AS (
       SELECT o.record_id FROM ${observations} o
         LEFT JOIN chittysync.rows r ON r.binding_id = o.binding_id AND r.record_id = o.record_id
-          AND r.external_id = o.external_id AND ${usable}
+          AND r.external_id = o.external_id AND r.state <> 'tombstone' AND ${usable}
         WHERE o.run_id = ${runId} AND o.record_id IS NOT NULL AND r.shown_hash IS DISTINCT FROM o.hash
       UNION SELECT record_id FROM ${absences} WHERE run_id = ${runId}
+      UNION SELECT record_id FROM ${goals} WHERE run_id = ${runId}
       UNION SELECT rec.id FROM chittysync.records rec
         WHERE rec.tenant_id = ${tenantId} AND rec.registry_id = ${registryId} AND rec.status = 'live'
           AND (NOT rec.settled OR EXISTS (
             SELECT 1 FROM chittysync.bindings b WHERE b.registry_id = rec.registry_id
               AND NOT EXISTS (SELECT 1 FROM chittysync.rows r
-                WHERE r.binding_id = b.id AND r.record_id = rec.id AND ${usable})))
+                WHERE r.binding_id = b.id AND r.record_id = rec.id AND r.state <> 'tombstone'
+                  AND ${usable})))
       UNION SELECT record_id FROM chittysync.conflicts
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
     ), numbered AS (

@@ -2,23 +2,37 @@ import type { RowPresence } from '../model/row-presence.ts';
 import type { BoundTable } from './bound-table.ts';
 import type { Cell, Cells } from './cell.ts';
 import type { ObservedRow } from './observed-row.ts';
+import type { RunGoal } from './run.ts';
 
 /** How one binding shows a record, then and now. */
 export interface RowView {
   readonly binding: string;
   /** The row that shows the record and what it showed when the base was agreed; null before first contact. */
   readonly link: { readonly externalId: string; readonly shown: Cells } | null;
+  /** The row that showed the record until it was deleted; null once the binding shows it again. */
+  readonly tombstone: string | null;
   /** What the row shows now; null if it was not seen. */
   readonly observed: ObservedRow | null;
   /** Further rows with the same identity: which of them is the record cannot be told. */
   readonly duplicates: readonly ObservedRow[];
   /** Rows of other identity with the record's key, while the linked row is there: copies of it. */
   readonly copies: readonly ObservedRow[];
-  /** Where a linked row is that a complete fetch did not show. */
+  /** Where a linked row is that a complete fetch did not show, or the row of a tombstone. */
   readonly presence: RowPresence | null;
   /** The delete policy gave this row up: the binding no longer takes part for this record. */
   readonly detached: boolean;
   /** The row's key now belongs to another record too. */
+  readonly keyTaken: boolean;
+}
+
+/** What an undo or a restore is to bring back of a record; null where there was none at that time. */
+export interface RecordGoal {
+  readonly kind: RunGoal['kind'];
+  /** How it was. */
+  readonly before: Cells | null;
+  /** How it is expected to be now: an edit since then is kept. */
+  readonly after: Cells | null;
+  /** Another live record has the key that it had. */
   readonly keyTaken: boolean;
 }
 
@@ -27,6 +41,9 @@ export interface RecordView {
   readonly recordId: string;
   /** Null for a record that no base knows yet. */
   readonly base: { readonly cells: Cells; readonly version: number } | null;
+  /** The last base of a record that was deleted; null for one that lives or that is new. */
+  readonly past: { readonly cells: Cells; readonly version: number } | null;
+  readonly goal: RecordGoal | null;
   /** One per binding, in the registry's order. */
   readonly rows: readonly RowView[];
   /** Decisions of people about open conflicts, by field (`*`: the whole record). */
@@ -53,6 +70,8 @@ export interface BindingView {
   readonly reads: boolean;
   /** It is written to. */
   readonly writes: boolean;
+  /** A row in its trash can be brought back under its id. */
+  readonly restores: boolean;
   /** An edit seen now happened at or after this time (when the binding was last read), if it was read before. */
   readonly unseenSince: string | null;
   /** When this run began to read the binding: no edit that it saw is later. */

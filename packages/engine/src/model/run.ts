@@ -12,7 +12,7 @@ export const RUN_STEPS = [
 export type RunStep = (typeof RUN_STEPS)[number];
 
 export type RunKind = 'preview' | 'sync';
-export type RunTrigger = 'api' | 'schedule' | 'conflict';
+export type RunTrigger = 'api' | 'schedule' | 'conflict' | 'undo' | 'restore';
 export type FetchMode = 'auto' | 'incremental' | 'full';
 
 /** What an undo or a restore brings back: the state before a run, or that of a past time. */
@@ -76,6 +76,8 @@ export interface Run {
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
   readonly fetch: FetchMode;
+  /** Null for a run that only aligns what is there. */
+  readonly goal: RunGoal | null;
   readonly status: RunStatus;
   readonly steps: readonly StepReport[];
   readonly counts: RunCounts;
@@ -96,6 +98,7 @@ export interface Run {
 export interface RunStart {
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
+  readonly goal: RunGoal | null;
   /** The plan to carry out as it is: approved by a person, or left by an attempt that was cut off. */
   readonly standing: { readonly planHash: string } | null;
   /** By binding id: the place that its links describe, and since when its edits are unseen. */

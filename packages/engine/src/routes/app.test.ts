@@ -31,6 +31,8 @@ const ROUTES = [
   ['get', '/api/v1/runs/{id}/plan'],
   ['post', '/api/v1/runs/{id}/approve'],
   ['post', '/api/v1/runs/{id}/reject'],
+  ['post', '/api/v1/runs/{id}/undo'],
+  ['post', '/api/v1/registries/{id}/restore'],
   ['get', '/api/v1/conflicts'],
   ['post', '/api/v1/conflicts/{id}/resolve'],
   ['get', '/api/v1/problems'],

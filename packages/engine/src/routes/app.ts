@@ -16,6 +16,7 @@ import { recordRoutes } from './records.ts';
 import { registryRoutes } from './registries.ts';
 import { requestId } from './request-id.ts';
 import { runRoutes } from './runs.ts';
+import { undoRoutes } from './undo.ts';
 
 const BODY_MAX_BYTES = 1_048_576;
 
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps) {
     .route('/api/v1', connectionRoutes(deps))
     .route('/api/v1', registryRoutes(deps))
     .route('/api/v1', runRoutes(deps))
+    .route('/api/v1', undoRoutes(deps))
     .route('/api/v1', recordRoutes(deps))
     .route('/api/v1', conflictRoutes(deps))
     .route('/api/v1', problemRoutes(deps))

@@ -1,7 +1,7 @@
 import { readPlan } from '../db/plan-reader.ts';
 import { getRegistry } from '../db/registry-reader.ts';
+import { approveRun, insertRun, rejectRun } from '../db/run-queue.ts';
 import { getRun, listRuns } from '../db/run-reader.ts';
-import { approveRun, insertRun, rejectRun } from '../db/run-store.ts';
 import type { AppDeps } from './app-deps.ts';
 import { auditDecision } from './audit-decision.ts';
 import * as contract from './contract/run.ts';

@@ -28,6 +28,7 @@ export function bindingViews(
           projectCell(must(codecs.get(field), 'only bound fields are projected'), cell),
         reads: !oneWay || registry.from === name,
         writes: !oneWay || registry.from !== name,
+        restores: open.definition.capabilities.deleteMeans === 'trash',
         unseenSince: open.unseenSince,
         fetchedAt: must(fetched[name], 'every binding was read').to,
       };

@@ -8,6 +8,7 @@ import type { RecordPolicy } from './3-validate/record-policy.ts';
 import type { SchemaValidator } from './3-validate/schema-validator.ts';
 
 import { validateChanges } from './3-validate/validate-changes.ts';
+import { pursueGoal } from './4-resolve/pursue-goal.ts';
 import { resolveChanges } from './4-resolve/resolve-changes.ts';
 import { createValueCheck } from './4-resolve/value-check.ts';
 import { planRecord } from './5-preview/plan-record.ts';
@@ -34,17 +35,17 @@ export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan
     ...(peer === undefined ? {} : { peer }),
     ...(policy === undefined ? {} : { policy }),
   });
-  const decision = resolveChanges(view, validation, {
+  const resolution = {
     key: registry.key,
     specs,
     conflicts: registry.conflicts,
     deletes: registry.deletes.policy,
     bindings,
     isValid: createValueCheck({ specs, key: registry.key, schema }),
-  });
-  return planRecord(view, decision, validation, {
-    key: registry.key,
-    bindings,
-    newId,
-  });
+  };
+  const resolved = resolveChanges(view, validation, resolution);
+  const { decision, problems } = pursueGoal(view, resolved, validation, resolution);
+  const { accepted, reverted, blocked } = validation;
+  const found = { accepted, reverted, blocked, problems: [...validation.problems, ...problems] };
+  return planRecord(view, decision, found, { key: registry.key, bindings, newId });
 }

@@ -53,6 +53,7 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
     ...taken,
     kind: start.kind,
     trigger: start.trigger,
+    goal: start.goal,
     specs,
     bindings,
     requests,

@@ -3,7 +3,7 @@ import type { AuditSigner } from '../audit/audit-signer.ts';
 import type { BoundTable } from '../model/bound-table.ts';
 import type { Binding, Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
-import type { RunKind, RunTrigger } from '../model/run.ts';
+import type { RunGoal, RunKind, RunTrigger } from '../model/run.ts';
 import type { ChittySchema } from '../peers/chitty-schema.ts';
 import type { RunStore } from './run-store.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -28,6 +28,8 @@ export interface RunContext {
   readonly tenantId: string;
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
+  /** What the run is to bring back, beside aligning what is there. */
+  readonly goal: RunGoal | null;
   readonly registry: Registry;
   readonly specs: readonly FieldSpec[];
   /** In apply order. */

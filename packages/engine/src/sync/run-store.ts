@@ -10,6 +10,7 @@ import type {
   PlanSummary,
   RunEnding,
   RunFailure,
+  RunGoal,
   RunStep,
   RunTotals,
 } from '../model/run.ts';
@@ -65,8 +66,14 @@ export interface RunStore extends AuditLog {
   // 2 diff
 
   /**
+   * Notes what an undo or a restore is to bring back, for `readPartition`: of every record whose state differs, how
+   * it was and how it is expected to be now. Returns the number of records.
+   */
+  stageGoals(goal: RunGoal): Promise<number>;
+  /**
    * Gives the staged rows their records: by the row's identity where it is linked, else by the key of a live
-   * record. Links of bindings that moved are not used. A row that has its record keeps it.
+   * record, else by the row's identity where it is the tombstone of a deleted record, which so comes back with all
+   * rows of its key. Links of bindings that moved are not used. A row that has its record keeps it.
    */
   linkRows(): Promise<void>;
   /** Keys of staged rows without record, each once, in order; at most `limit`. */
@@ -75,14 +82,17 @@ export interface RunStore extends AuditLog {
   findTakenIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Gives all staged rows of a key without record their record, whichever binding they are of. */
   assignRecords(assigned: readonly KeyRecord[]): Promise<void>;
-  /** Linked rows of a binding that were not staged and are not classified yet, by record; at most `limit`. */
+  /**
+   * Linked rows of a binding that were not staged and are not classified yet, and tombstones of records that come
+   * back; by record, at most `limit`.
+   */
   listAbsent(binding: string, limit: number): Promise<readonly AbsentRow[]>;
   /** Notes where absent rows are. A row that is classified already is classified anew. */
   stageAbsences(binding: string, absent: readonly ClassifiedRow[]): Promise<void>;
   /**
    * Chooses the records that may have changed, in place of an earlier choice, and cuts them into partitions in the
    * order of their ids: rows that differ from what they showed, absent rows, live records that are unsettled or
-   * that a binding lacks, open conflicts.
+   * that a binding lacks, what is to be brought back, open conflicts.
    */
   chooseCandidates(
     partitionSize: number,
@@ -131,7 +141,8 @@ export interface RunStore extends AuditLog {
 
   /**
    * Makes confirmed records the base, with a version each in the record's history, and what their rows showed
-   * the new shown. Deleted records keep their id and free their key. A record whose base has another version
+   * the new shown. Deleted records keep their id and free their key; their rows become tombstones, until a row of
+   * another record has the same identity. A record whose base has another version
    * than the update was made from is left as it is.
    * @throws when two live records would have one key, or two records one row
    */

@@ -17,6 +17,7 @@ export interface StandingPlan {
  * One run, its eight steps in order: fetch → diff → validate → resolve → preview → apply → audit → verify.
  * `previewRun` does validate and resolve too, partition by partition, through the pure `decideRecord`.
  *
+ * The plan of an undo or a restore is previewed first, and carried out once a person approved it.
  * The plan is stored with its hash before the first write, and what was planned is what is done: a run that
  * is started again with a standing plan goes on with applying it.
  */
@@ -26,7 +27,8 @@ export async function runSync(run: RunContext, standing: StandingPlan | null): P
     const fetched = await fetchObservations(run);
     const partitions = await chooseChanged(run);
     const verdict = await previewRun(run, partitions, fetched);
-    if (run.kind === 'preview') return endWithoutWrites(run, 'previewed', verdict);
+    if (run.kind === 'preview' || run.goal !== null)
+      return endWithoutWrites(run, 'previewed', verdict);
     if (verdict.halts.length > 0) return endWithoutWrites(run, 'halted', verdict);
     planHash = verdict.planHash;
   }

@@ -9,6 +9,7 @@ import { FIELD_SPECS } from './field-specs.ts';
 export interface BindingShape {
   readonly reads?: boolean;
   readonly writes?: boolean;
+  readonly restores?: boolean;
   /** Access of fields that are not `both`; `none` leaves a field out. */
   readonly access?: Readonly<Record<string, FieldAccess>>;
   /** Fields of which a forbidden change is not flagged. */
@@ -43,6 +44,7 @@ export function aBinding(name: string, shape: BindingShape = {}): BindingView {
     table: { ref: { name }, fields, key: ['id'] },
     reads: shape.reads ?? true,
     writes: shape.writes ?? true,
+    restores: shape.restores ?? false,
     unseenSince: shape.unseenSince ?? null,
     fetchedAt: shape.fetchedAt ?? '2026-01-31T12:00:00.000Z',
     project(field, cell) {

@@ -10,6 +10,8 @@ export function aRecordView(
   return {
     recordId: 'record-1',
     base: base === null ? null : { cells: base, version: 1 },
+    past: null,
+    goal: null,
     rows,
     resolutions,
   };

@@ -29,6 +29,7 @@ export function aRow(binding: string, shape: RowShape = {}): RowView {
       now === null
         ? null
         : anObservedRow(now, { externalId, problems: problems ?? [], edited: edited ?? null }),
+    tombstone: null,
     duplicates: [],
     copies: [],
     presence: null,

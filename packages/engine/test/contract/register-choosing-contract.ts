@@ -114,6 +114,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
           problems: [],
           edited: { from: '2026-01-31T12:00:00.000Z', to: '2026-01-31T12:01:00.000Z' },
         },
+        tombstone: null,
         duplicates: [],
         copies: [],
         presence: null,

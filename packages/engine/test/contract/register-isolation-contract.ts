@@ -12,6 +12,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   clear: (store) => store.clear(),
   stageRows: (store) => store.stageRows('notion', [stagedRow(0, 'r9', { code: null })]),
   saveFetched: (store) => store.saveFetched({ notion: WINDOW }),
+  stageGoals: (store) => store.stageGoals({ kind: 'restore', at: '2000-01-01T00:00:00.000Z' }),
   linkRows: (store) => store.linkRows(),
   assignRecords: (store, bench) =>
     store.assignRecords([{ keyHash: hashOf('N'), recordId: bench.newId() }]),

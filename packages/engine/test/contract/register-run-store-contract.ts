@@ -5,6 +5,7 @@ import { registerFindingsContract } from './register-findings-contract.ts';
 import { registerIsolationContract } from './register-isolation-contract.ts';
 import { registerPlanContract } from './register-plan-contract.ts';
 import { registerProgressContract } from './register-progress-contract.ts';
+import { registerReturnContract } from './register-return-contract.ts';
 import { registerStagingContract } from './register-staging-contract.ts';
 import type { StoreOnTrial } from './run-store-bench.ts';
 
@@ -16,6 +17,7 @@ export function registerRunStoreContract(name: string, open: () => StoreOnTrial)
     registerPlanContract(open);
     registerFindingsContract(open);
     registerBaseContract(open);
+    registerReturnContract(open);
     registerProgressContract(open);
     registerIsolationContract(open);
   });

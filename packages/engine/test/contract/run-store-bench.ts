@@ -4,7 +4,7 @@ import type { Cells } from '../../src/model/cell.ts';
 import type { Candidate, IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
 import { keyHash } from '../../src/model/key.ts';
 import type { NextRecord, PartitionPlan, PlannedWrite } from '../../src/model/plan.ts';
-import type { RunKind } from '../../src/model/run.ts';
+import type { RunGoal, RunKind } from '../../src/model/run.ts';
 import type { StagedRow } from '../../src/model/staged-row.ts';
 import { rowHash } from '../../src/sync/1-fetch/fetch-observations.ts';
 import type { RunBinding, RunRef, RunStore } from '../../src/sync/run-store.ts';
@@ -42,8 +42,8 @@ export class RunStoreBench {
   }
 
   /** Claims a new run; where one is running, that one anew. */
-  async claim(kind: RunKind = 'sync'): Promise<RunRef> {
-    await this.state.queue(this.registryId, this.newId(), kind);
+  async claim(kind: RunKind = 'sync', goal?: RunGoal): Promise<RunRef> {
+    await this.state.queue(this.registryId, this.newId(), kind, goal);
     return this.reclaim();
   }
 
@@ -58,18 +58,31 @@ export class RunStoreBench {
     return this.state.openStore(ref, bindings);
   }
 
-  async start(): Promise<{ readonly ref: RunRef; readonly store: RunStore }> {
-    const ref = await this.claim();
+  async start(goal?: RunGoal): Promise<{ readonly ref: RunRef; readonly store: RunStore }> {
+    const ref = await this.claim('sync', goal);
     return { ref, store: this.open(ref) };
   }
 
   /** A live record that all bindings show, made by a run of its own. Returns its id. */
   async agree(code: string, changes: Partial<BaseUpdate> = {}): Promise<string> {
-    const { store } = await this.start();
     const update = this.update(this.newId(), code, changes);
-    await store.advanceBase([update]);
-    await store.endRun({ status: 'succeeded', drift: { cells: 0, rows: 0 }, error: null });
+    await this.advance([update]);
     return update.recordId;
+  }
+
+  /** Retires a record that all bindings showed. Returns the id of the run that did. */
+  delete(recordId: string, code: string, baseVersion = 1): Promise<string> {
+    const unlink = this.bindings.map(({ name }) => name);
+    const gone = { baseVersion, status: 'deleted', rows: [], unlink } as const;
+    return this.advance([this.update(recordId, code, gone)]);
+  }
+
+  /** Advances the base in a run of its own, and returns its id. */
+  async advance(updates: readonly BaseUpdate[]): Promise<string> {
+    const { ref, store } = await this.start();
+    await store.advanceBase(updates);
+    await store.endRun({ status: 'succeeded', drift: { cells: 0, rows: 0 }, error: null });
+    return ref.runId;
   }
 
   update(recordId: string, code: string, changes: Partial<BaseUpdate> = {}): BaseUpdate {

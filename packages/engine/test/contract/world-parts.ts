@@ -2,9 +2,10 @@ import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import { hashSigner } from '../world/hash-signer.ts';
 import type { WorldParts } from '../world/world-state.ts';
 
-/** The parts of a world whose systems are not used. */
+/** The parts of a world whose systems are not used, and whose time never stands still. */
 export function partsOf(newId: () => string): WorldParts {
-  const now = () => new Date('2026-01-31T12:00:00.000Z');
+  let time = Date.parse('2026-01-31T12:00:00.000Z');
+  const now = () => new Date(time++);
   const system = () => new MemorySystem(newId(), now);
   return {
     systems: { notion: system(), postgres: system(), sheets: system() },

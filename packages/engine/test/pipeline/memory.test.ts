@@ -5,11 +5,15 @@ import { registerFailures } from './register-failures.ts';
 import { registerHalts } from './register-halts.ts';
 import { registerPermissions } from './register-permissions.ts';
 import { registerProblems } from './register-problems.ts';
+import { registerReturns } from './register-returns.ts';
 import { registerRuns } from './register-runs.ts';
+import { registerUndo } from './register-undo.ts';
 
 const memory = (): WorldStore => ({ memory: true });
 
 registerRuns(memory);
+registerReturns(memory);
+registerUndo(memory);
 registerConflicts(memory);
 registerProblems(memory);
 registerPermissions(memory);

@@ -49,11 +49,11 @@ describe('the rules find what they forbid', () => {
     expect(isPure('packages/engine/src/sync/2-diff/choose-changed.ts')).toBe(false);
     const text = `
       import { cellsEqual } from '../../model/cell.ts';
-      import type { Halt } from '../../db/run-store.ts';
+      import type { Halt } from '../../db/run-queue.ts';
       import { readFileSync } from 'node:fs';
       const lazy = await import('../../peers/chitty-ledger.ts');`;
     expect(whats(impureImports(at(file, text)))).toEqual([
-      '3 imports ../../db/run-store.ts',
+      '3 imports ../../db/run-queue.ts',
       '4 imports node:fs',
       '5 imports ../../peers/chitty-ledger.ts',
     ]);

@@ -7,6 +7,7 @@ export function advanceBase(
   registry: MemoryRegistry,
   runId: string,
   updates: readonly BaseUpdate[],
+  now: Date,
   bindingOf: (name: string) => MemoryBinding,
 ): void {
   for (const update of updates) {
@@ -15,9 +16,10 @@ export function advanceBase(
   for (const update of updates) {
     if (update.status === 'live') advance(registry, runId, update);
   }
-  for (const { recordId } of updates) remember(registry, runId, recordId);
-  for (const { recordId, unlink, rows } of updates) {
-    for (const name of unlink) unlinkRow(bindingOf(name), recordId);
+  for (const { recordId } of updates) remember(registry, runId, recordId, now);
+  for (const { recordId, status, unlink, rows } of updates) {
+    const leave = status === 'deleted' ? bury : unlinkRow;
+    for (const name of unlink) leave(bindingOf(name), recordId);
     for (const { binding, externalId } of rows) {
       const known = bindingOf(binding).byRecord.get(recordId);
       if (known?.externalId !== externalId) unlinkRow(bindingOf(binding), recordId);
@@ -49,24 +51,38 @@ function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: B
   if (record !== undefined && record.version !== baseVersion) return;
   const holder = liveKeys.get(keyHash);
   assert(holder === undefined || holder === recordId, 'no two live records have one key');
-  const next = { keyHash, key, cells, settled, version: baseVersion + 1, updatedRun: runId };
+  const version = baseVersion + 1;
+  const next = {
+    status: 'live' as const,
+    keyHash,
+    key,
+    cells,
+    settled,
+    version,
+    updatedRun: runId,
+  };
   if (record === undefined) {
-    records.set(recordId, { ...next, id: recordId, status: 'live', history: [] });
+    records.set(recordId, { ...next, id: recordId, history: [] });
     liveKeys.set(keyHash, recordId);
     return;
   }
-  if (record.status === 'live') {
-    liveKeys.delete(record.keyHash);
-    liveKeys.set(keyHash, recordId);
-  }
+  if (record.status === 'live') liveKeys.delete(record.keyHash);
+  liveKeys.set(keyHash, recordId);
   Object.assign(record, next);
 }
 
-function remember({ records }: MemoryRegistry, runId: string, recordId: string): void {
+function remember({ records }: MemoryRegistry, runId: string, recordId: string, now: Date): void {
   const record = records.get(recordId);
   if (record?.updatedRun !== runId) return;
-  const { version, cells, history } = record;
-  if (history.at(-1)?.version !== version) history.push({ version, cells, runId });
+  const { version, status, cells, history } = record;
+  if (history.at(-1)?.version === version) return;
+  history.push({ version, status, cells, runId, at: now.toISOString() });
+}
+
+/** The row is kept as a tombstone, should the record come back. */
+function bury({ byRecord }: MemoryBinding, recordId: string): void {
+  const row = byRecord.get(recordId);
+  if (row?.state === 'linked') row.state = 'tombstone';
 }
 
 function unlinkRow({ byRecord, byExternalId }: MemoryBinding, recordId: string): void {
@@ -77,10 +93,14 @@ function unlinkRow({ byRecord, byExternalId }: MemoryBinding, recordId: string):
 }
 
 function linkRow(
-  { byRecord, byExternalId }: MemoryBinding,
+  binding: MemoryBinding,
   recordId: string,
   row: Omit<BaseUpdate['rows'][number], 'binding'>,
 ): void {
+  const { byRecord, byExternalId } = binding;
+  const former = byExternalId.get(row.externalId);
+  const isBuried = former !== undefined && byRecord.get(former)?.state === 'tombstone';
+  if (isBuried && former !== recordId) unlinkRow(binding, former);
   const holder = byExternalId.get(row.externalId);
   assert(holder === undefined || holder === recordId, 'no row shows two records');
   byRecord.set(recordId, { ...row, state: 'linked' });

@@ -3,13 +3,13 @@ import { memoryDefinition } from '../../src/adapters/memory/memory-definition.ts
 import type { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import type { SystemName } from '../../src/model/system.ts';
 
-/** A catalogue in which each system is one in memory. */
+/** A catalogue in which each system is one in memory, with what the core has to know of the real one. */
 export function memoryCatalogue(
   systems: Readonly<Record<SystemName, MemorySystem>>,
 ): Readonly<Record<SystemName, SystemDefinition>> {
   const all = Object.values(systems);
   return {
-    notion: memoryDefinition('notion', all),
+    notion: memoryDefinition('notion', all, { capabilities: { deleteMeans: 'trash' } }),
     postgres: memoryDefinition('postgres', all),
     sheets: memoryDefinition('sheets', all),
   };

@@ -2,10 +2,12 @@ import type { ObservedRow } from '../../src/model/observed-row.ts';
 import type { RecordView, Resolution } from '../../src/model/record-view.ts';
 import { rowView } from '../../src/model/row-view.ts';
 import type { RunBinding } from '../../src/sync/run-store.ts';
+import { goalOf } from './memory-goals.ts';
 import { observations } from './memory-staging.ts';
 import type {
   MemoryConflict,
   MemoryObservation,
+  MemoryRecord,
   MemoryRegistry,
   MemoryRun,
 } from './memory-state.ts';
@@ -32,7 +34,8 @@ export function readPartition(
     const record = registry.records.get(recordId);
     return {
       recordId,
-      base: record?.status === 'live' ? { cells: record.cells, version: record.version } : null,
+      ...lastBase(record),
+      goal: goalOf(registry, run, recordId),
       resolutions: resolutionsOf(decided.filter((conflict) => conflict.recordId === recordId)),
       rows: bindings.map(({ id, name, moved }, i) => {
         const known = moved ? undefined : registry.binding(id).byRecord.get(recordId);
@@ -45,6 +48,12 @@ export function readPartition(
       }),
     };
   });
+}
+
+function lastBase(record: MemoryRecord | undefined): Pick<RecordView, 'base' | 'past'> {
+  if (record === undefined) return { base: null, past: null };
+  const last = { cells: record.cells, version: record.version };
+  return record.status === 'live' ? { base: last, past: null } : { base: null, past: last };
 }
 
 export function readUnidentified(

@@ -9,6 +9,7 @@ import type {
   PlanSummary,
   RunEnding,
   RunFailure,
+  RunGoal,
   RunStep,
   RunTotals,
 } from '../../src/model/run.ts';
@@ -23,6 +24,7 @@ import type {
 } from '../../src/sync/run-store.ts';
 import { advanceBase } from './memory-base.ts';
 import * as findings from './memory-findings.ts';
+import { stageGoals } from './memory-goals.ts';
 import { readPartition, readUnidentified } from './memory-partition.ts';
 import * as plans from './memory-plan.ts';
 import { beginStep, endRun, endStep, readTotals } from './memory-progress.ts';
@@ -90,6 +92,11 @@ export class MemoryRunStore implements RunStore {
     await this.requireFence();
     const byId = Object.entries(fetched).map(([name, window]) => [this.idOf(name), window]);
     this.run.fetched = Object.fromEntries(byId);
+  }
+
+  async stageGoals(goal: RunGoal) {
+    await this.requireFence();
+    return stageGoals(this.registry, this.run, goal);
   }
 
   async linkRows() {
@@ -183,7 +190,7 @@ export class MemoryRunStore implements RunStore {
   async advanceBase(updates: readonly BaseUpdate[]) {
     await this.requireFence();
     const bindingOf = (name: string) => this.registry.binding(this.idOf(name));
-    advanceBase(this.registry, this.ref.runId, updates, bindingOf);
+    advanceBase(this.registry, this.ref.runId, updates, this.now(), bindingOf);
   }
 
   async endRun(ending: RunEnding) {

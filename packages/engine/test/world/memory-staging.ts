@@ -19,13 +19,42 @@ export function linkRows(
     const { byExternalId } = registry.binding(id);
     for (const row of run.observedBy(id).values()) {
       if (row.recordId === null && row.externalId !== null && !moved) {
-        row.recordId = byExternalId.get(row.externalId) ?? null;
+        const known = byExternalId.get(row.externalId) ?? null;
+        if (known !== null && !isTombstone(registry, id, known)) row.recordId = known;
       }
       if (row.recordId === null && row.keyHash !== null) {
         row.recordId = registry.liveKeys.get(row.keyHash) ?? null;
       }
     }
   }
+  const back = recordsThatComeBack(registry, run, bindings);
+  for (const row of observations(run)) {
+    if (row.recordId === null && row.keyHash !== null) row.recordId = back.get(row.keyHash) ?? null;
+  }
+}
+
+/** Deleted records of which a row is there again, by key: the first by id has all rows of it. */
+function recordsThatComeBack(
+  registry: MemoryRegistry,
+  run: MemoryRun,
+  bindings: readonly RunBinding[],
+): Map<string, string> {
+  const back = new Map<string, string>();
+  for (const { id, moved } of bindings) {
+    if (moved) continue;
+    for (const { recordId, externalId, keyHash } of run.observedBy(id).values()) {
+      if (recordId !== null || externalId === null || keyHash === null) continue;
+      const former = registry.binding(id).byExternalId.get(externalId);
+      const first = back.get(keyHash);
+      if (former !== undefined && (first === undefined || former < first))
+        back.set(keyHash, former);
+    }
+  }
+  return back;
+}
+
+function isTombstone(registry: MemoryRegistry, bindingId: string, recordId: string): boolean {
+  return registry.binding(bindingId).byRecord.get(recordId)?.state === 'tombstone';
 }
 
 export function listNewKeys(run: MemoryRun, limit: number): string[] {
@@ -55,8 +84,12 @@ export function listAbsent(
   for (const { externalId } of run.observedBy(bindingId).values()) seen.add(externalId);
   const classified = run.absentFrom(bindingId);
   const absent: AbsentRow[] = [];
+  const shown = new Set<string | null>();
+  for (const { recordId } of observations(run)) shown.add(recordId);
   for (const [recordId, { externalId, state }] of registry.binding(bindingId).byRecord) {
-    const isAbsent = state === 'linked' && !seen.has(externalId) && !classified.has(recordId);
+    const comesBack = shown.has(recordId) || run.goals.has(recordId);
+    const isSought = state === 'linked' || (state === 'tombstone' && comesBack);
+    const isAbsent = isSought && !seen.has(externalId) && !classified.has(recordId);
     if (isAbsent) absent.push({ recordId, externalId });
   }
   return absent.sort((a, b) => (a.recordId < b.recordId ? -1 : 1)).slice(0, limit);
@@ -73,17 +106,20 @@ export function chooseCandidates(
     const { byRecord } = registry.binding(id);
     for (const { recordId, externalId, hash } of run.observedBy(id).values()) {
       if (recordId === null) continue;
-      const row = moved ? undefined : byRecord.get(recordId);
+      const known = moved ? undefined : byRecord.get(recordId);
+      const row = known?.state === 'tombstone' ? undefined : known;
       if (row?.externalId !== externalId || row.shownHash !== hash) chosen.add(recordId);
     }
     for (const recordId of run.absentFrom(id).keys()) chosen.add(recordId);
     for (const recordId of registry.liveKeys.values()) {
-      if (moved || !byRecord.has(recordId)) chosen.add(recordId);
+      const row = moved ? undefined : byRecord.get(recordId);
+      if (row === undefined || row.state === 'tombstone') chosen.add(recordId);
     }
   }
   for (const recordId of registry.liveKeys.values()) {
     if (registry.records.get(recordId)?.settled === false) chosen.add(recordId);
   }
+  for (const recordId of run.goals.keys()) chosen.add(recordId);
   for (const { recordId } of registry.openConflicts.values()) chosen.add(recordId);
   const ids = [...chosen].sort();
   run.partitions = [];

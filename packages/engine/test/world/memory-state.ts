@@ -3,6 +3,7 @@ import { must } from '../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../src/model/cell.ts';
 import type { Conflict, IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
 import type { NextRecord, PlannedWrite } from '../../src/model/plan.ts';
+import type { RecordGoal } from '../../src/model/record-view.ts';
 import type { Registry } from '../../src/model/registry.ts';
 import type { KnownRow } from '../../src/model/row-view.ts';
 import type { FetchWindow, Run, RunStep, StepReport } from '../../src/model/run.ts';
@@ -75,7 +76,15 @@ export interface MemoryRecord {
   version: number;
   settled: boolean;
   updatedRun: string;
-  readonly history: { readonly version: number; readonly cells: Cells; readonly runId: string }[];
+  readonly history: MemoryVersion[];
+}
+
+export interface MemoryVersion {
+  readonly version: number;
+  readonly status: MemoryRecord['status'];
+  readonly cells: Cells;
+  readonly runId: string;
+  readonly at: string;
 }
 
 export interface MemoryConflict extends Omit<IdentifiedConflict, 'status'> {
@@ -114,6 +123,7 @@ const QUEUED: Omit<RunFacts, 'id' | 'registryId'> = {
   kind: 'sync',
   trigger: 'api',
   fetch: 'full',
+  goal: null,
   status: 'queued',
   counts: { created: 0, updated: 0, deleted: 0, unchanged: 0, conflicts: 0, problems: 0 },
   perBinding: {},
@@ -131,12 +141,16 @@ export class MemoryRun {
   readonly steps = new Map<RunStep, StepReport>();
   readonly requests: Record<string, number> = {};
   approvedHash: string | null = null;
+  /** Under which the run was claimed last. */
+  fence = 0;
   /** By binding id. */
   fetched: Readonly<Record<string, FetchWindow>> = {};
   /** By binding id and position. */
   readonly observed = new Map<string, Map<number, MemoryObservation>>();
   /** By binding id and record. */
   readonly absent = new Map<string, Map<string, ClassifiedRow>>();
+  /** What is to be brought back, by record. */
+  readonly goals = new Map<string, Pick<RecordGoal, 'before' | 'after'>>();
   /** Record ids, by partition. */
   partitions: string[][] = [];
   readonly writes = new Map<string, MemoryWrite>();
@@ -159,6 +173,7 @@ export class MemoryRun {
   clearStaged(): void {
     this.observed.clear();
     this.absent.clear();
+    this.goals.clear();
     this.partitions = [];
   }
 }

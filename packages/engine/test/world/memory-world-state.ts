@@ -5,7 +5,7 @@ import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { ErrorCode } from '../../src/errors/codes.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
-import { RUN_STEPS, type Run, type RunKind, type RunTrigger } from '../../src/model/run.ts';
+import { RUN_STEPS, type Run, type RunGoal, type RunKind } from '../../src/model/run.ts';
 import { standingPlan } from '../../src/model/standing-plan.ts';
 import { openContext } from '../../src/sync/open-context.ts';
 import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
@@ -30,18 +30,22 @@ export class MemoryWorldState implements WorldState {
     this.catalogue = memoryCatalogue(parts.systems);
   }
 
+  async now(): Promise<Date> {
+    return this.parts.now();
+  }
+
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     this.state.configured.set(registry.id, { ...registry, status: 'draft' });
     this.state.registries.set(registry.id, new MemoryRegistry(registry.bindings));
   }
 
-  async queue(registryId: string, runId: string, kind: RunKind): Promise<void> {
+  async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {
     const { blockedBy } = this.registry(registryId);
     if (this.state.runs.has(runId)) return;
     if (kind === 'sync' && blockedBy !== null) {
       throw refused('CS_REGISTRY_BLOCKED', `run ${blockedBy} is halted and waits for a decision`);
     }
-    this.insertRun(registryId, runId, kind, 'api');
+    this.insertRun(registryId, runId, { kind, trigger: goal?.kind ?? 'api', goal: goal ?? null });
   }
 
   async claim(registryId: string): Promise<RunRef | null> {
@@ -51,6 +55,7 @@ export class MemoryWorldState implements WorldState {
       .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     if (next === undefined) return null;
     registry.fence += 1;
+    next.fence = registry.fence;
     next.facts.status = 'running';
     next.facts.startedAt ??= this.parts.now().toISOString();
     return { runId: next.facts.id, fence: registry.fence, registryId, tenantId: this.tenantId };
@@ -68,6 +73,7 @@ export class MemoryWorldState implements WorldState {
       start: {
         kind: facts.kind,
         trigger: facts.trigger,
+        goal: facts.goal,
         standing,
         bindings: await this.known(registryId),
       },
@@ -99,24 +105,44 @@ export class MemoryWorldState implements WorldState {
   async approve(runId: string, planHash: string): Promise<void> {
     const run = this.run(runId);
     const { facts } = run;
-    const isWaiting = facts.status === 'halted' && facts.planHash === planHash;
-    if (!isWaiting || run.approvedHash === planHash) {
+    if (facts.planHash !== planHash || run.approvedHash === planHash) {
       throw refused('CS_PLAN_HASH_MISMATCH', 'this is not the plan that waits for approval');
+    }
+    if (facts.status !== 'halted' && !this.isPreviewedGoal(run)) {
+      throw refused('CS_STATE_CONFLICT', 'the run does not wait for a decision');
     }
     run.approvedHash = planHash;
     facts.status = 'queued';
     this.state.waiting.add(run);
-    this.registry(facts.registryId).blockedBy = null;
+    this.free(facts);
   }
 
   async reject(runId: string): Promise<void> {
     const { facts } = this.run(runId);
-    if (facts.status !== 'halted') {
+    if (facts.status !== 'halted' && !(facts.status === 'previewed' && facts.goal !== null)) {
       throw refused('CS_STATE_CONFLICT', 'the run does not wait for a decision');
     }
     facts.status = 'rejected';
     facts.finishedAt = this.parts.now().toISOString();
-    this.registry(facts.registryId).blockedBy = null;
+    this.free(facts);
+  }
+
+  private free({ id, registryId }: Pick<Run, 'id' | 'registryId'>): void {
+    const registry = this.registry(registryId);
+    if (registry.blockedBy === id) registry.blockedBy = null;
+  }
+
+  /** An undo or a restore that was previewed, since when no run wrote or was halted. */
+  private isPreviewedGoal({ facts, fence }: MemoryRun): boolean {
+    if (facts.status !== 'previewed' || facts.goal === null) return false;
+    const wrote = [...this.state.runs.values()].some(
+      (later) =>
+        later.facts.registryId === facts.registryId &&
+        later.facts.kind === 'sync' &&
+        later.fence > fence &&
+        ['running', 'succeeded', 'partial', 'failed'].includes(later.facts.status),
+    );
+    return !wrote && this.registry(facts.registryId).blockedBy === null;
   }
 
   async conflicts(registryId: string): Promise<readonly WorldConflict[]> {
@@ -134,7 +160,9 @@ export class MemoryWorldState implements WorldState {
       const isQueued = this.waiting(registryId).some(
         ({ facts }) => facts.status === 'queued' && facts.kind === 'sync',
       );
-      if (!isQueued && blockedBy === null) this.insertRun(registryId, runId, 'sync', 'conflict');
+      if (!isQueued && blockedBy === null) {
+        this.insertRun(registryId, runId, { kind: 'sync', trigger: 'conflict', goal: null });
+      }
       return;
     }
     throw refused('CS_CONFLICT_MOVED', 'the conflict has moved since it was shown');
@@ -159,9 +187,13 @@ export class MemoryWorldState implements WorldState {
       .map(({ text }) => JSON.parse(text) as AuditEntry);
   }
 
-  private insertRun(registryId: string, runId: string, kind: RunKind, trigger: RunTrigger): void {
+  private insertRun(
+    registryId: string,
+    runId: string,
+    asked: Pick<Run, 'kind' | 'trigger' | 'goal'>,
+  ): void {
     const createdAt = this.parts.now().toISOString();
-    const run = new MemoryRun(runId, registryId, { kind, trigger, createdAt });
+    const run = new MemoryRun(runId, registryId, { ...asked, createdAt });
     this.state.runs.set(runId, run);
     this.state.waiting.add(run);
   }

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import { claimRun } from '../../src/db/claim-run.ts';
@@ -9,16 +9,17 @@ import { openConnection } from '../../src/db/open-connection.ts';
 import { auditEntries } from '../../src/db/oversight-tables.ts';
 import { PostgresRunStore } from '../../src/db/postgres-run-store.ts';
 import { listProblems } from '../../src/db/problem-store.ts';
+import { queryRows } from '../../src/db/query-rows.ts';
 import { insertRegistry } from '../../src/db/registry-store.ts';
+import { approveRun, insertRun, rejectRun } from '../../src/db/run-queue.ts';
 import { getRun, listRuns } from '../../src/db/run-reader.ts';
 import { readRunStart } from '../../src/db/run-start.ts';
-import { approveRun, insertRun, rejectRun } from '../../src/db/run-store.ts';
 import { sealCredential } from '../../src/db/seal-credential.ts';
 import { parseEnvironment } from '../../src/env.ts';
 import { must } from '../../src/errors/assert.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
-import type { RunKind } from '../../src/model/run.ts';
+import type { RunGoal, RunKind } from '../../src/model/run.ts';
 import { testEnvironment } from '../../src/routes/edge.fixture.ts';
 import type { Engine } from '../../src/runtime/compose.ts';
 import { openRun } from '../../src/runtime/open-run.ts';
@@ -40,14 +41,25 @@ export class PostgresWorldState implements WorldState {
     this.engine = composeOver(db, parts);
   }
 
+  async now(): Promise<Date> {
+    const [row] = await queryRows<{ ms: string }>(
+      this.tenant.db,
+      sql`SELECT ceil(extract(epoch FROM clock_timestamp()) * 1000)::text AS ms`,
+    );
+    // The history has microseconds: what comes next is to be later than the millisecond that was told.
+    await this.tenant.db.execute(sql`SELECT pg_sleep(0.002)`);
+    return new Date(Number(must(row, 'a select without FROM gives one row').ms));
+  }
+
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     for (const binding of registry.bindings) await this.connect(binding);
     await insertRegistry(this.tenant, registry);
   }
 
-  async queue(registryId: string, runId: string, kind: RunKind): Promise<void> {
-    const request = { id: runId, registryId, kind, trigger: 'api', fetch: 'full' } as const;
-    await insertRun(this.tenant, request);
+  async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {
+    const request = { id: runId, registryId, kind, fetch: 'full' } as const;
+    const asked = goal === undefined ? { trigger: 'api' as const } : { trigger: goal.kind, goal };
+    await insertRun(this.tenant, { ...request, ...asked });
   }
 
   async claim(registryId: string): Promise<RunRef | null> {

@@ -7,7 +7,7 @@ import { must } from '../../src/errors/assert.ts';
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { RowPresence } from '../../src/model/row-presence.ts';
-import type { Run, RunKind } from '../../src/model/run.ts';
+import type { Run, RunGoal, RunKind } from '../../src/model/run.ts';
 import type { SystemName } from '../../src/model/system.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
@@ -82,9 +82,26 @@ export class RegistryWorld {
     this.systems[system].editRow(WORLD_TABLE, this.idOf(system, code), values);
   }
 
-  remove(system: SystemName, code: string): void {
+  remove(system: SystemName, code: string, to: 'gone' | 'trashed' = 'gone'): void {
     this.tick();
-    this.systems[system].setPresence(WORLD_TABLE, this.idOf(system, code), 'gone');
+    this.systems[system].setPresence(WORLD_TABLE, this.idOf(system, code), to);
+  }
+
+  /** A row in the trash is removed for good. */
+  purge(system: SystemName, code: string): void {
+    const row = must(this.find(system, code, 'trashed'), `${system} has ${code} in its trash`);
+    this.systems[system].setPresence(WORLD_TABLE, row.externalId, 'gone');
+  }
+
+  /** The row that shows a record in a system. */
+  externalIdOf(system: SystemName, code: string): string {
+    return this.idOf(system, code);
+  }
+
+  /** A time between what happened so far and what happens from now on. */
+  async moment(): Promise<Date> {
+    this.tick();
+    return this.state.now();
   }
 
   /** A person brings back a row that was removed, under another name. */
@@ -115,6 +132,23 @@ export class RegistryWorld {
     const id = this.parts.newId();
     await this.state.queue(this.registryId, id, kind);
     return id;
+  }
+
+  /** Asks for what a run did to be brought back, and has it previewed. */
+  async undo({ id }: Run): Promise<Run> {
+    return this.pursue({ kind: 'undo', runId: id });
+  }
+
+  /** Asks for the registry as it was at a past time, and has it previewed. */
+  async restoreAsOf(at: Date): Promise<Run> {
+    return this.pursue({ kind: 'restore', at: at.toISOString() });
+  }
+
+  private async pursue(goal: RunGoal): Promise<Run> {
+    this.tick();
+    const id = this.parts.newId();
+    await this.state.queue(this.registryId, id, 'sync', goal);
+    return this.carryOut(id);
   }
 
   /** Asks for a run and carries it out. */

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Candidate } from '../../src/model/change.ts';
 import type { Registry } from '../../src/model/registry.ts';
-import type { Run, RunKind, RunStart } from '../../src/model/run.ts';
+import type { Run, RunGoal, RunKind, RunStart } from '../../src/model/run.ts';
 import type { SystemName } from '../../src/model/system.ts';
 import type { RunContext } from '../../src/sync/run-context.ts';
 import type { RunBinding, RunRef, RunStore } from '../../src/sync/run-store.ts';
@@ -43,10 +43,12 @@ export interface WorldProblem {
  */
 export interface WorldState {
   readonly tenantId: string;
+  /** The time by which the history is kept. */
+  now(): Promise<Date>;
   /** Bindings carry the ids they shall have. */
   addRegistry(registry: Omit<Registry, 'status'>): Promise<void>;
   /** Asks for a run. @throws CS_REGISTRY_BLOCKED */
-  queue(registryId: string, runId: string, kind: RunKind): Promise<void>;
+  queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void>;
   /** Claims the next run and raises the fence; null when there is nothing to do. */
   claim(registryId: string): Promise<RunRef | null>;
   openRun(

@@ -70,7 +70,7 @@ function changeRow(
   if (row.presence === 'present' && showsAfter(cells, table, write)) {
     return done('already', write, row, table, view);
   }
-  if (!showsBefore(cells, write)) return stale(write, 'the row was edited meanwhile');
+  if (!showsBefore(cells, write, row.presence)) return stale(write, 'the row was edited meanwhile');
   const encoded = encode(table, write);
   if (!encoded.ok) return encoded.refusal;
   for (const [column, native] of encoded.natives) row.values.set(column, native);
@@ -90,7 +90,7 @@ function deleteRow(
   const isGone = row === undefined || row.presence === 'trashed' || row.presence === 'gone';
   if (isGone) return { id: write.id, status: 'already', externalId, shown: null };
   if (row.presence !== 'present') return stale(write, 'the row is out of reach');
-  if (!showsBefore(observe(row, table, 0, view).cells, write)) {
+  if (!showsBefore(observe(row, table, 0, view).cells, write, row.presence)) {
     return stale(write, 'the row was edited meanwhile');
   }
   row.editedAt = view.now();
@@ -99,10 +99,10 @@ function deleteRow(
   return { id: write.id, status: 'written', externalId, shown: null };
 }
 
-/** The row shows what the write expects to find. */
-function showsBefore(cells: Cells, write: RowWrite): boolean {
+/** The row shows what the write expects to find. Of one in the trash EMPTY may be expected, whatever it holds. */
+function showsBefore(cells: Cells, write: RowWrite, presence: RowPresence): boolean {
   return Object.entries(write.cells).every(([field, { before }]) => {
-    return cellsEqual(cells[field] ?? null, before);
+    return (before === null && presence === 'trashed') || cellsEqual(cells[field] ?? null, before);
   });
 }
 

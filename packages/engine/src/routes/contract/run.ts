@@ -29,8 +29,15 @@ const Run = z
     id: z.string(),
     registryId: z.string(),
     kind: z.enum(['preview', 'sync']),
-    trigger: z.enum(['api', 'schedule', 'conflict']),
+    trigger: z.enum(['api', 'schedule', 'conflict', 'undo', 'restore']),
     fetch: z.enum(['auto', 'incremental', 'full']),
+    goal: z
+      .union([
+        z.object({ kind: z.literal('undo'), runId: z.string() }),
+        z.object({ kind: z.literal('restore'), at: z.string() }),
+      ])
+      .nullable()
+      .openapi({ description: 'What an undo or a restore brings back, once its plan is approved' }),
     status: z.enum(RUN_STATUSES),
     steps: z
       .array(
@@ -161,4 +168,25 @@ export const rejectRun = createRoute({
     body: body(z.strictObject({ reason: z.string().trim().min(1).max(2000) })),
   },
   responses: { 202: json('The rejected run', Run) },
+});
+
+export const undoRun = createRoute({
+  method: 'post',
+  path: '/runs/{id}/undo',
+  tags,
+  ...guarded('chittysync:write'),
+  request: { params: IdParam },
+  responses: { 202: json('A new run: its plan is previewed, and carried out once approved', Run) },
+});
+
+export const restoreRegistry = createRoute({
+  method: 'post',
+  path: '/registries/{id}/restore',
+  tags,
+  ...guarded('chittysync:write'),
+  request: {
+    params: IdParam,
+    body: body(z.strictObject({ at: z.iso.datetime({ offset: true }) })),
+  },
+  responses: { 202: json('A new run: its plan is previewed, and carried out once approved', Run) },
 });

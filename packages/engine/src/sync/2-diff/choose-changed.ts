@@ -13,6 +13,7 @@ export async function chooseChanged(run: RunContext): Promise<number> {
   const { store } = run;
   await run.steps.do('diff: link', async () => {
     await store.beginStep('diff');
+    if (run.goal !== null) await store.stageGoals(run.goal);
     await store.linkRows();
     return null;
   });

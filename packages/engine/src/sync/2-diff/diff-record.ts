@@ -23,7 +23,7 @@ function diffRow(view: RecordView, row: RowView, binding: BindingView): RecordCh
   const { recordId } = view;
   if (row.observed === null) {
     const deleted = row.presence === 'trashed' || row.presence === 'gone';
-    if (!deleted) return null;
+    if (!deleted || row.link === null) return null;
     const edited = intervalOf(null, binding);
     return {
       recordId,

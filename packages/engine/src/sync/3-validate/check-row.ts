@@ -36,7 +36,7 @@ export function checkRow(view: RecordView, row: RowView, key: readonly string[])
     const message = `${rows.length} rows have the same key (rows ${rows.join(', ')} of the table)`;
     problems.push(problem(null, 'AMBIGUOUS_KEY', message, null));
   }
-  if (row.presence === 'moved' || row.presence === 'unreachable') {
+  if (row.link !== null && (row.presence === 'moved' || row.presence === 'unreachable')) {
     const rule = row.presence === 'moved' ? 'ROW_MOVED' : 'ROW_UNREACHABLE';
     problems.push(problem(null, rule, `the row is ${row.presence}, which is not a deletion`, null));
   }

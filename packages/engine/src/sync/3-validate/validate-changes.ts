@@ -37,6 +37,7 @@ export function validateChanges(
   for (const row of view.rows) {
     for (const problem of checkRow(view, row, rules.key)) draft.refuse(problem);
     draft.problems.push(...checkCopies(view, row));
+    // The row is there although the fetch did not show it: the next one will.
     if (row.presence === 'present') draft.block(row.binding, '*');
   }
   const permitted = changes.flatMap((change): PermittedChange[] => {

@@ -47,7 +47,7 @@ export function resolveChanges(
     const { field } = spec;
     const candidates = findCandidates(field, view, edits, rules.bindings);
     if (candidates.length === 0) {
-      if (view.base === null) cells[field] = null;
+      if (view.base === null) cells[field] = view.past?.cells[field] ?? null;
       continue;
     }
     const question = { spec, candidates, changes: edits, view, key, cells };

@@ -40,7 +40,7 @@ export function reportPartition(plans: readonly RecordPlan[], digest: string): P
     const of = (kind: string) =>
       writes.filter((write) => write.binding === binding && write.kind === kind).length;
     return {
-      created: of('create'),
+      created: of('create') + of('restore'),
       updated: of('update'),
       deleted: of('delete'),
       edited: nexts.filter((next) => isEdited(next, binding)).length,

@@ -77,12 +77,18 @@ class WriteDraft {
       field,
       { before, after: null },
     ]);
-    return this.write(row, 'delete', row.observed.externalId, Object.fromEntries(cells), 'delete');
+    const { goal } = this.view;
+    const rule = goal?.before === null ? goal.kind : 'delete';
+    return this.write(row, 'delete', row.observed.externalId, Object.fromEntries(cells), rule);
   }
 
-  /** A row is never created without its key, nor beside a linked row of which nobody knows where it is. */
+  /**
+   * A row is never created without its key, nor beside a linked row of which nobody knows where it is. One that
+   * lies in the trash is brought back instead; what it shows there is not known, so its before-image is EMPTY.
+   */
   private creation(row: RowView, binding: BindingView): PlannedWrite | null {
     if (row.link !== null && !this.decision.unlink.includes(row.binding)) return null;
+    const trashed = row.presence === 'trashed' && binding.restores ? formerId(row) : null;
     const cells: Record<string, CellWrite> = {};
     for (const { field, access } of binding.table.fields) {
       const isKey = this.rules.key.includes(field);
@@ -92,11 +98,11 @@ class WriteDraft {
       }
       const isOpen = access !== 'read' && !this.decision.waiting.has(field);
       const projected = isOpen ? this.project(field, binding, row) : undefined;
-      if (projected !== undefined && projected !== null) {
+      if (projected !== undefined && (projected !== null || (trashed !== null && !isKey))) {
         cells[field] = { before: null, after: projected };
       } else if (isKey) return null;
     }
-    return this.write(row, 'create', null, cells, 'create');
+    return this.write(row, trashed === null ? 'create' : 'restore', trashed, cells, 'create');
   }
 
   private update(
@@ -180,7 +186,7 @@ function nextRecord(
   return {
     recordId: view.recordId,
     isNew: view.base === null,
-    baseVersion: view.base?.version ?? 0,
+    baseVersion: (view.base ?? view.past)?.version ?? 0,
     status: decision.status,
     key: keyCells(rules.key, decision.cells),
     cells: decision.cells,
@@ -191,6 +197,11 @@ function nextRecord(
     decisions: decision.fields,
     waits,
   };
+}
+
+/** The row that shows the record, or did until it was deleted. */
+function formerId({ link, tombstone }: RowView): string | null {
+  return link?.externalId ?? tombstone;
 }
 
 /** A row of a deleted record that is there, or may be there, and that no write deletes. */

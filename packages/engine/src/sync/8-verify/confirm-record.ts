@@ -94,12 +94,13 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
 }
 
 /**
- * A cell of a new row that is not as it was written, or that the system filled in by itself, is left out of
+ * A cell of a row that is new, or back from the trash, that is not as it was written, or that the system filled in by itself, is left out of
  * what the row showed: the next run meets it as a value of that binding.
  */
 function createdRows({ cells }: NextRecord, settled: readonly SettledWrite[]) {
   return settled.flatMap(({ write, outcome }) => {
-    if (write.kind !== 'create' || !isDone(outcome) || outcome.shown === null) return [];
+    const isNew = write.kind === 'create' || write.kind === 'restore';
+    if (!isNew || !isDone(outcome) || outcome.shown === null) return [];
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { ChittySyncError } from '../errors/chittysync-error.ts';
-import type { FetchMode, Run, RunCounts, RunKind, RunTrigger } from '../model/run.ts';
+import type { FetchMode, Run, RunCounts, RunGoal, RunKind, RunTrigger } from '../model/run.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { findRun, getRun } from './run-reader.ts';
@@ -13,6 +13,8 @@ export interface RunRequest {
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
   readonly fetch: FetchMode;
+  /** Of an undo or a restore. */
+  readonly goal?: RunGoal;
 }
 
 const NO_COUNTS: RunCounts = {
@@ -65,18 +67,19 @@ export async function insertRun(
 
 /** The statement that queues a run for each registry `r` of `source` (at most one), returning its id. */
 export function insertQueued(tenantId: string, request: RunRequest, source: SQL): SQL {
-  const { id, registryId, kind, trigger, fetch } = request;
-  return sql`insert into ${runs} (id, tenant_id, registry_id, kind, trigger, "fetch", status, counts,
-      per_binding, halts, drift, requests)
+  const { id, registryId, kind, trigger, fetch, goal } = request;
+  return sql`insert into ${runs} (id, tenant_id, registry_id, kind, trigger, "fetch", goal, status,
+      counts, per_binding, halts, drift, requests)
     select ${id}::uuid, ${tenantId}::uuid, ${registryId}::uuid, ${kind}::text, ${trigger}::text,
-      ${fetch}::text, 'queued', ${JSON.stringify(NO_COUNTS)}::jsonb, '{}'::jsonb, '[]'::jsonb,
+      ${fetch}::text, ${goal === undefined ? null : JSON.stringify(goal)}::jsonb, 'queued', ${JSON.stringify(NO_COUNTS)}::jsonb, '{}'::jsonb, '[]'::jsonb,
       '{"cells":0,"rows":0}'::jsonb, '{}'::jsonb
     from ${source} on conflict (id) do nothing returning id`;
 }
 
 /**
- * Approves exactly the plan of that hash: the run is queued again with it, and the registry is free.
- * @throws CS_NOT_FOUND, CS_PLAN_HASH_MISMATCH (wrong or spent), CS_STATE_CONFLICT (not halted)
+ * Approves exactly the plan of that hash: the run is queued again with it, and the registry is free. Besides halted
+ * runs an undo or a restore that was previewed can be approved, as long as no other run wrote since.
+ * @throws CS_NOT_FOUND, CS_PLAN_HASH_MISMATCH (wrong or spent), CS_STATE_CONFLICT (waits for no decision)
  */
 export async function approveRun(
   tenant: TenantDatabase,
@@ -86,33 +89,50 @@ export async function approveRun(
   const approved = await queryRows<{ id: string }>(
     tenant.db,
     sql`with run as (
-          update chittysync.runs set approved_hash = ${planHash}, status = 'queued'
-          where id = ${id} and tenant_id = ${tenant.tenantId} and status = 'halted'
+          update chittysync.runs set approved_hash = ${planHash}, status = 'queued', finished_at = null
+          where id = ${id} and tenant_id = ${tenant.tenantId} and ${isWaiting(tenant)}
             and plan_hash = ${planHash} and approved_hash is distinct from ${planHash}
           returning id, registry_id
         ), ${unblocked(tenant)} select id from run`,
   );
   const run = await getRun(tenant, id);
   if (approved.length > 0) return run;
+  if (run.status === 'previewed' && run.goal !== null && run.planHash === planHash) {
+    const message =
+      'the registry was synced, or is halted, since this plan was made; ask for it anew';
+    throw new ChittySyncError('CS_STATE_CONFLICT', message);
+  }
   if (run.status !== 'halted' && run.planHash === planHash) throw notHalted(run);
   const message = 'this is not the plan hash that waits for approval, or it was spent already';
   throw new ChittySyncError('CS_PLAN_HASH_MISMATCH', message);
 }
 
-/** Ends a halted run without any write; the registry is free. @throws CS_NOT_FOUND, CS_STATE_CONFLICT */
+/** Ends a run that waits for a person without any write; the registry is free. @throws CS_NOT_FOUND, CS_STATE_CONFLICT */
 export async function rejectRun(tenant: TenantDatabase, id: string, reason: string): Promise<Run> {
   const rejected = await queryRows<{ id: string }>(
     tenant.db,
     sql`with run as (
           update chittysync.runs
           set status = 'rejected', reject_reason = ${reason}, finished_at = now()
-          where id = ${id} and tenant_id = ${tenant.tenantId} and status = 'halted'
+          where id = ${id} and tenant_id = ${tenant.tenantId}
+            and (status = 'halted' or (status = 'previewed' and goal is not null))
           returning id, registry_id
         ), ${unblocked(tenant)} select id from run`,
   );
   const run = await getRun(tenant, id);
   if (rejected.length === 0) throw notHalted(run);
   return run;
+}
+
+/** A halted run waits; and an undo or a restore that was previewed, until another run writes or halts. */
+function isWaiting({ tenantId }: TenantDatabase): SQL {
+  return sql`(status = 'halted' or (status = 'previewed' and goal is not null
+    and not exists (select 1 from chittysync.runs later
+      where later.tenant_id = ${tenantId} and later.registry_id = runs.registry_id
+        and later.kind = 'sync' and later.fence > runs.fence
+        and later.status in ('running', 'succeeded', 'partial', 'failed'))
+    and not exists (select 1 from chittysync.registries reg
+      where reg.id = runs.registry_id and reg.blocked_by is not null)))`;
 }
 
 function unblocked({ tenantId }: TenantDatabase): SQL {

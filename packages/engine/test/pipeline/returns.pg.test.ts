@@ -1,0 +1,4 @@
+import { onPostgres } from './on-postgres.ts';
+import { registerReturns } from './register-returns.ts';
+
+onPostgres(registerReturns);

@@ -1,0 +1,4 @@
+import { onPostgres } from './on-postgres.ts';
+import { registerUndo } from './register-undo.ts';
+
+onPostgres(registerUndo);
