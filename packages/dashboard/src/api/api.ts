@@ -18,6 +18,8 @@ import type {
   getRun,
   listRuns,
   rejectRun,
+  restoreRegistry,
+  undoRun,
 } from '../../../engine/src/routes/contract/run.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -34,6 +36,8 @@ export const api = {
   getPlan: endpoint<typeof getPlan>('get', '/runs/{id}/plan'),
   approveRun: endpoint<typeof approveRun>('post', '/runs/{id}/approve'),
   rejectRun: endpoint<typeof rejectRun>('post', '/runs/{id}/reject'),
+  undoRun: endpoint<typeof undoRun>('post', '/runs/{id}/undo'),
+  restoreRegistry: endpoint<typeof restoreRegistry>('post', '/registries/{id}/restore'),
   listConflicts: endpoint<typeof listConflicts>('get', '/conflicts'),
   resolveConflict: endpoint<typeof resolveConflict>('post', '/conflicts/{id}/resolve'),
   listProblems: endpoint<typeof listProblems>('get', '/problems'),

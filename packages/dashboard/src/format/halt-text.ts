@@ -34,6 +34,17 @@ const HALTS: Readonly<Record<string, HaltText>> = {
     advice:
       'Look at a few changes in the plan below: a shifted column or a failed import looks like this.',
   },
+  PERMUTED_KEYS: {
+    title: 'Keys and rows of a table no longer belong together',
+    advice:
+      'Sorting only the key column looks like this: each row would be taken for another record. Put the table ' +
+      'right and reject; approve only if the contents were exchanged on purpose.',
+  },
+  SCHEMA_CHANGED: {
+    title: 'The structure of a table changed',
+    advice:
+      'Nothing was read yet. Approve to go on with the table as it is now; reject to put it back first.',
+  },
   APPROVAL_REQUIRED: {
     title: 'Fields changed that need an approval',
     advice:

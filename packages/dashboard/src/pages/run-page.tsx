@@ -3,11 +3,12 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { Run } from '../api/contract.ts';
 import { registryQuery } from '../api/registry-queries.ts';
 import { runQuery } from '../api/run-queries.ts';
+import { isUndoable, waitsForDecision } from '../format/run-state.ts';
 import { runStatusText } from '../format/status-text.ts';
 import { triggerText } from '../format/trigger-text.ts';
 import { BindingCounts } from '../parts/binding-counts.tsx';
+import { DecisionPanel } from '../parts/decision-panel.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { HaltPanel } from '../parts/halt-panel.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { PlanSection } from '../parts/plan-section.tsx';
 import { RunFigures } from '../parts/run-figures.tsx';
@@ -15,6 +16,7 @@ import { Section } from '../parts/section.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { StepTable } from '../parts/step-table.tsx';
 import { TimeAgo } from '../parts/time-ago.tsx';
+import { UndoButton } from '../parts/undo-button.tsx';
 import { UnreadPage } from '../parts/unread-page.tsx';
 
 /** One run: how far it is, what it waits for, what it writes. */
@@ -33,6 +35,7 @@ export function RunPage() {
 function RunReport({ run }: { readonly run: Run }) {
   const registry = useQuery(registryQuery(run.registryId)).data;
   const bindings = registry?.bindings ?? [];
+  const waits = waitsForDecision(run);
   return (
     <>
       <RunHead run={run} registryName={registry?.name ?? 'registry'} />
@@ -43,10 +46,10 @@ function RunReport({ run }: { readonly run: Run }) {
           </p>
         </div>
       )}
-      {run.status === 'halted' && run.planHash !== null && (
-        <HaltPanel run={run} planHash={run.planHash} bindings={bindings} />
+      {waits && run.planHash !== null && (
+        <DecisionPanel run={run} planHash={run.planHash} bindings={bindings} />
       )}
-      {run.status !== 'halted' && run.halts.length > 0 && <PastHalts run={run} />}
+      {!waits && run.halts.length > 0 && <PastHalts run={run} />}
       <RunFigures run={run} />
       <div className="columns">
         <Section title="Steps">
@@ -61,13 +64,31 @@ function RunReport({ run }: { readonly run: Run }) {
   );
 }
 
+/** What a run that brings an earlier state back refers to. */
+function Goal({ goal }: { readonly goal: NonNullable<Run['goal']> }) {
+  if (goal.kind === 'undo') {
+    return (
+      <>
+        <Link to="/runs/$runId" params={{ runId: goal.runId }}>
+          The run to undo
+        </Link>{' '}
+      </>
+    );
+  }
+  return (
+    <>
+      As of <TimeAgo iso={goal.at} />{' '}
+    </>
+  );
+}
+
 interface HeadProps {
   readonly run: Run;
   readonly registryName: string;
 }
 
 function RunHead({ run, registryName }: HeadProps) {
-  const title = `${run.kind === 'preview' ? 'Preview' : 'Sync'} of ${registryName}`;
+  const title = `${runTitle(run)} of ${registryName}`;
   const status = runStatusText(run.status);
   return (
     <header className="page-head">
@@ -84,11 +105,13 @@ function RunHead({ run, registryName }: HeadProps) {
         <Link to="/audit" search={{ runId: run.id }}>
           Audit entries
         </Link>
+        {isUndoable(run) && <UndoButton run={run} />}
       </div>
       <p className="under soft">
         {`${status.meaning} Started ${triggerText(run.trigger)} `}
         <TimeAgo iso={run.createdAt} />
-        {`, fetch ${run.fetch}.`} <code className="nowrap">{run.id}</code>
+        {`, fetch ${run.fetch}.`} {run.goal !== null && <Goal goal={run.goal} />}
+        <code className="nowrap">{run.id}</code>
       </p>
     </header>
   );
@@ -107,6 +130,11 @@ function PastHalts({ run }: { readonly run: Run }) {
       ))}
     </section>
   );
+}
+
+function runTitle({ kind, goal }: Run): string {
+  if (goal !== null) return goal.kind === 'undo' ? 'Undo' : 'Restore';
+  return kind === 'preview' ? 'Preview' : 'Sync';
 }
 
 function pastHaltsTitle({ kind, status }: Run): string {

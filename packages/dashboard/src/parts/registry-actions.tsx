@@ -1,9 +1,12 @@
+import { useState } from 'react';
 import type { Registry } from '../api/contract.ts';
 import { useRegistryActions } from '../api/use-registry-actions.ts';
 import { ErrorPanel } from './error-panel.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
 
 /** The buttons of a registry, and why one of them does not work now. */
 export function RegistryActions({ registry }: { readonly registry: Registry }) {
+  const [isRestoring, setRestoring] = useState(false);
   const { run, activate, pause } = useRegistryActions(registry);
   const hindrance = syncHindrance(registry);
   const isBusy = run.isPending || activate.isPending || pause.isPending;
@@ -31,7 +34,16 @@ export function RegistryActions({ registry }: { readonly registry: Registry }) {
         >
           {isActive ? 'Pause' : 'Activate'}
         </button>
+        <button
+          type="button"
+          disabled={isBusy || hindrance !== null}
+          title={hindrance ?? undefined}
+          onClick={() => setRestoring(true)}
+        >
+          Restore…
+        </button>
       </div>
+      {isRestoring && <RestoreDialog registry={registry} onClose={() => setRestoring(false)} />}
       {error && <ErrorPanel error={error} />}
     </>
   );

@@ -12,19 +12,31 @@ interface Props {
   readonly bindings: readonly Binding[];
 }
 
-/** Why a run was stopped, and the decision about its plan. */
-export function HaltPanel({ run, planHash, bindings }: Props) {
+const HALTED = {
+  title: 'This run was stopped and waits for your decision',
+  state: 'Nothing has been written. Until it is decided, this registry does not sync.',
+};
+const BRINGS_BACK = {
+  title: 'This plan brings an earlier state back and waits for your decision',
+  state:
+    'Nothing has been written. What was edited since is kept; syncs go on meanwhile, and once one has written ' +
+    'this plan is void.',
+};
+
+/** What a run waits for, and the decision about its plan. */
+export function DecisionPanel({ run, planHash, bindings }: Props) {
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null);
   const queries = useQueryClient();
+  const { title, state } = run.status === 'halted' ? HALTED : BRINGS_BACK;
   // A decision that was refused means that the run has moved on; it is read when the refusal has been.
   const close = () => {
     setAsking(null);
     void queries.invalidateQueries({ queryKey: runKey(run.id) });
   };
   return (
-    <section className="panel attention" aria-labelledby="halt-title">
-      <h2 id="halt-title">This run was stopped and waits for your decision</h2>
-      <p>Nothing has been written. Until it is decided, this registry does not sync.</p>
+    <section className="panel attention" aria-labelledby="decision-title">
+      <h2 id="decision-title">{title}</h2>
+      <p>{state}</p>
       {run.halts.map((halt) => (
         <div className="halt" key={`${halt.code} ${halt.message}`}>
           <h3>{haltText(halt.code).title}</h3>
