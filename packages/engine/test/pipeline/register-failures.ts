@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { must } from '../../src/errors/assert.ts';
 import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
+import { runSync } from '../../src/sync/run-sync.ts';
+import { DirectSteps } from '../world/direct-steps.ts';
 import type { WorldStore } from '../world/registry-world.ts';
 import { cellOf, expectAllEqual, settledWorld } from '../world/settled-world.ts';
 
@@ -38,6 +41,23 @@ export function registerFailures(store: () => WorldStore): void {
       expect(failed).toMatchObject({ status: 'failed', error: { code: 'CS_TABLE_NOT_FOUND' } });
       const told = (await world.entries()).filter((entry) => entry.run === halted.id);
       expect(told.map(({ type }) => type)).toEqual(['run.halted', 'run.failed']);
+    });
+  });
+
+  describe('a system that cannot say where a row is', () => {
+    it('has it deleted nowhere', async () => {
+      const world = await settledWorld(store());
+      world.remove('postgres', 'A');
+      const id = await world.queue();
+      const ref = must(await world.state.claim(world.registryId), 'the run was queued');
+      const { context, standing } = await world.state.openRun(ref, new DirectSteps());
+      const bindings = context.bindings.map((open) => {
+        return { ...open, adapter: { ...open.adapter, lookUp: async () => new Map() } };
+      });
+      await runSync({ ...context, bindings }, standing);
+      expect(await world.state.getRun(id)).toMatchObject({ counts: { deleted: 0 } });
+      expect(world.rows('notion')).toHaveProperty('A');
+      expect(await world.problems()).toMatchObject([{ rule: 'ROW_UNREACHABLE' }]);
     });
   });
 }
