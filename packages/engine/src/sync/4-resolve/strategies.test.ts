@@ -19,7 +19,7 @@ const aDisagreement = (
 ): Disagreement => ({
   cellType: 'text',
   base: null,
-  candidates: candidates.map((candidate) => ({ ...candidate, from: null })),
+  candidates: candidates.map((candidate) => ({ ...candidate, from: null, showsBase: true })),
   ballot: { votes: [], speakers: candidates.length },
   isValid: () => true,
   ...more,
@@ -159,6 +159,7 @@ describe('every strategy', () => {
     const side = fc.record({
       value: fc.constantFrom<Cell>(null, 'a', 'b', true, ['x'], ['x', 'y'], ['z']),
       from: fc.constantFrom<Cell | undefined>(undefined, null, ['x'], ['y']),
+      showsBase: fc.boolean(),
       editedFrom: fc.constantFrom(null, at('12:00'), at('12:01')),
       editedTo: fc.constantFrom(null, at('12:01'), at('12:02')),
     });
