@@ -81,14 +81,14 @@ describe('the table of decisions', () => {
     ['edits', edits, 14 * 14 * 5],
     ['absences', absences, 4 * 18 * 3],
     ['creations', creations, 5 * 5 * 5],
-  ])('holds for %s, in whatever order the bindings are given', (_, cases, count) => {
+  ])('[RS6] holds for %s, in whatever order the bindings are given', (_, cases, count) => {
     expect(cases).toHaveLength(count);
     const told = ({ x, y, question }: Case) =>
       ORDERS.map((order) => decideStates(x, y, { ...question, order }));
     expect(failing(cases, told)).toEqual([]);
   });
 
-  it('makes no difference between the bindings but the order of `prefer`', () => {
+  it('[RS5] [RS11] makes no difference between the bindings but the order of `prefer`', () => {
     const order = ORDERS[0] ?? [];
     const told = ({ x, y, question }: Case) => {
       const prefer = ['y', 'x', 'w', 'z'];
@@ -98,7 +98,7 @@ describe('the table of decisions', () => {
     expect(failing(all, told)).toEqual([]);
   });
 
-  it('agrees with itself where the two bindings change places', () => {
+  it('[RS6] agrees with itself where the two bindings change places', () => {
     const lines = new Map([...edits, ...creations].map((each) => [nameOf(each), each.expected]));
     const isByValue = (line: string | undefined) => / by (hash|prefer) /.test(line ?? '');
     const turned = (line: string) => line.replace(/^[xy]\b/, (name) => (name === 'x' ? 'y' : 'x'));

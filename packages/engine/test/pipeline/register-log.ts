@@ -16,7 +16,7 @@ export function registerLog(store: () => WorldStore): void {
   };
 
   describe('the log of a run', () => {
-    it('has the signed intent with the hash of the plan before the first write', async () => {
+    it('[AU1] has the signed intent with the hash of the plan before the first write', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'Edited' });
       const before: Promise<unknown>[] = [];
@@ -28,7 +28,7 @@ export function registerLog(store: () => WorldStore): void {
       expect(first).toMatchObject({ type: 'run.intent', run: run.id, planHash: run.planHash });
     });
 
-    it('[H6] is written, or nothing is', async () => {
+    it('[AU2] [H6] is written, or nothing is', async () => {
       const good = createAuditSigner(() => '11'.repeat(32));
       let isAway = false;
       const signer: AuditSigner = {
@@ -52,10 +52,31 @@ export function registerLog(store: () => WorldStore): void {
       expect((await world.carryOut(id)).status).toBe('succeeded');
       expectAllEqual(world);
     });
+
+    it('[AU7] has what was written before the run failed, and nothing else', async () => {
+      const world = await settledWorld(store());
+      world.edit('sheets', 'A', { name: 'Edited' });
+      listen(world, (system, request) => {
+        if (system === 'postgres' && request === 'applyWrites') {
+          throw new ChittySyncError('CS_DATABASE_UNAVAILABLE', 'the state database is away');
+        }
+      });
+      const failed = await world.run();
+      expect(failed).toMatchObject({
+        status: 'failed',
+        error: { code: 'CS_DATABASE_UNAVAILABLE' },
+      });
+      const told = (await world.entries()).filter(({ run }) => run === failed.id);
+      expect(told.map(({ type, binding, result }) => [type, binding, result])).toEqual([
+        ['run.intent', undefined, undefined],
+        ['write.outcome', 'notion', 'written'],
+        ['run.failed', undefined, undefined],
+      ]);
+    });
   });
 
   describe('the systems of a run', () => {
-    it('are written to in the order of the catalogue, each once all were read', async () => {
+    it('[AP2] are written to in the order of the catalogue, each once all were read', async () => {
       const world = await settledWorld(store());
       world.add('sheets', { code: 'E', name: 'New', status: 'open', amount: '1' });
       world.edit('postgres', 'A', { name: 'Edited' });
@@ -70,23 +91,26 @@ export function registerLog(store: () => WorldStore): void {
       ]);
     });
 
-    it.each(SYSTEM_NAMES)('[B1] are left as they are when %s cannot be read', async (system) => {
-      const world = await settledWorld(store());
-      world.edit('notion', 'A', { name: 'Edited' });
-      world.remove('sheets', 'B');
-      const shown = () => SYSTEM_NAMES.map((name) => world.rows(name));
-      const before = shown();
-      listen(world, (name, request) => {
-        if (name === system && request === 'readPage') {
-          throw new ChittySyncError('CS_FETCH_INCOMPLETE', 'a page is missing');
-        }
-      });
-      const failed = await world.run();
-      expect(failed).toMatchObject({ status: 'failed', error: { code: 'CS_FETCH_INCOMPLETE' } });
-      expect(shown()).toEqual(before);
-      listen(world, () => {});
-      expect((await world.run()).status).toBe('succeeded');
-      expectAllEqual(world);
-    });
+    it.each(SYSTEM_NAMES)(
+      '[AP3] [B1] are left as they are when %s cannot be read',
+      async (system) => {
+        const world = await settledWorld(store());
+        world.edit('notion', 'A', { name: 'Edited' });
+        world.remove('sheets', 'B');
+        const shown = () => SYSTEM_NAMES.map((name) => world.rows(name));
+        const before = shown();
+        listen(world, (name, request) => {
+          if (name === system && request === 'readPage') {
+            throw new ChittySyncError('CS_FETCH_INCOMPLETE', 'a page is missing');
+          }
+        });
+        const failed = await world.run();
+        expect(failed).toMatchObject({ status: 'failed', error: { code: 'CS_FETCH_INCOMPLETE' } });
+        expect(shown()).toEqual(before);
+        listen(world, () => {});
+        expect((await world.run()).status).toBe('succeeded');
+        expectAllEqual(world);
+      },
+    );
   });
 }

@@ -69,7 +69,7 @@ describe('mergeTexts', () => {
     ['no edit of what was cleared', 'a b c', ['', 'a b C'], null],
     ['no change of what was removed', 'a b c d', ['a d', 'a b x d'], null],
     ['no two first texts', '', ['a', 'b'], null],
-  ])('takes in %s', (_, base, texts, merged) => {
+  ])('[RS18] takes in %s', (_, base, texts, merged) => {
     expect(mergeTexts(base, texts)).toBe(merged);
     expect(mergeTexts(base, texts.toReversed())).toBe(merged);
   });
@@ -84,7 +84,7 @@ describe('mergeTexts', () => {
     );
   });
 
-  it('does not depend on the order of the texts', () => {
+  it('[RS19] does not depend on the order of the texts', () => {
     fc.assert(
       fc.property(question, fc.nat(3), ({ base, texts }, at) => {
         const merged = mergeTexts(base, texts);
@@ -95,7 +95,7 @@ describe('mergeTexts', () => {
     );
   });
 
-  it('holds every word that a text put in, and of the base what no text took out', () => {
+  it('[RS17] holds every word that a text put in, and of the base what no text took out', () => {
     let clean = 0;
     fc.assert(
       fc.property(question, ({ base, texts }) => {
@@ -130,7 +130,7 @@ describe('mergeTexts', () => {
     );
   });
 
-  it('cuts no character in two', () => {
+  it('[RS19] cuts no character in two', () => {
     const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
     const of = (whole: string) => Array.from(graphemes.segment(whole), ({ segment }) => segment);
     fc.assert(
@@ -158,7 +158,7 @@ describe('mergeValues of texts', () => {
     showsBase,
   });
 
-  it('merges what was made of the base only', () => {
+  it('[RS18] merges what was made of the base only', () => {
     const sides = [side('a b c', 'A b c'), side('a b c', 'a b C')];
     expect(mergeValues('text', 'a b c', sides)).toEqual({ value: 'A b C' });
     const behind = side('a b', 'a b C', false);
@@ -183,7 +183,7 @@ describe('a field of text', () => {
   const conflicts = { strategy: ['merge', 'prefer'], prefer: ['p'] } as const;
   const both = { n: now('blue fox'), p: now('red dog') };
 
-  it('gets the changes of all bindings, and nobody loses', () => {
+  it('[RS17] gets the changes of all bindings, and nobody loses', () => {
     const { cells, fields, conflicts: found } = live({ base, rows: both, conflicts });
     expect(cells.name).toBe('blue dog');
     expect(fields).toMatchObject([{ value: 'blue dog', rule: 'merge', losers: [] }]);
@@ -194,11 +194,11 @@ describe('a field of text', () => {
     ['the changes touch', { ...both, n: now('red cat') }],
     ['a row lags behind', { ...both, n: at('blue', { shown: { id: 'k1', name: 'red' } }) }],
     ['a row is met', { ...both, n: { now: { id: 'k1', name: 'blue fox' } } }],
-  ])('goes to the next of the chain where %s', (_, rows) => {
+  ])('[RS18] goes to the next of the chain where %s', (_, rows) => {
     expect(nameOf({ base, rows, conflicts })).toMatchObject({ value: 'red dog', rule: 'prefer' });
   });
 
-  it('is not merged to what the schema refuses, nor to a key that nobody wrote', () => {
+  it('[RS20] is not merged to what the schema refuses, nor to a key that nobody wrote', () => {
     const long = `${'n'.repeat(30)} b`;
     const rows = {
       n: at(`${long} ccccc`, { shown: { id: 'k1', name: long } }),

@@ -53,7 +53,7 @@ describe('mergeValues of sets', () => {
     expect(merge(base, ...sides)).toEqual(merged);
   });
 
-  it('[D12] holds what anyone added, and of the base what no one removed', () => {
+  it('[RS15] [D12] holds what anyone added, and of the base what no one removed', () => {
     fc.assert(
       fc.property(question, ({ base, sides }) => {
         const merged = merge(base, ...sides);
@@ -66,7 +66,7 @@ describe('mergeValues of sets', () => {
     );
   });
 
-  it('does not depend on the order of the sides', () => {
+  it('[RS19] does not depend on the order of the sides', () => {
     fc.assert(
       fc.property(question, fc.nat(3), ({ base, sides }, at) => {
         const turned = [...sides.slice(at), ...sides.slice(0, at)];
