@@ -48,7 +48,7 @@ async function received(): Promise<string[]> {
 }
 
 describe('the way to ChittyLedger', () => {
-  it('goes on where it stopped when the ledger was away, and sends each entry once it is back', async () => {
+  it('[AU9] goes on where it stopped when the ledger was away, and sends each entry once it is back', async () => {
     const ledger = createChittyLedger({ url: `${peers.url}/ledger`, token: null, fetch });
     const ids = await append(12);
     const rules = [

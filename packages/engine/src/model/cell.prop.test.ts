@@ -99,7 +99,7 @@ describe('parseCell', () => {
     );
   });
 
-  it('gives equal canonical JSON exactly to equal cells', () => {
+  it('[DF3] gives equal canonical JSON exactly to equal cells', () => {
     fc.assert(
       fc.property(type, value, value, (cellType, a, b) => {
         const one = parseCell(cellType, a);

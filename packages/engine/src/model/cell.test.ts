@@ -120,7 +120,7 @@ const REFUSED: readonly (readonly [CellType, unknown])[] = [
 ];
 
 describe('parseCell', () => {
-  it.each(CANONICAL)('brings %s %o to its canonical form', (type, value, cell) => {
+  it.each(CANONICAL)('[DF3] brings %s %o to its canonical form', (type, value, cell) => {
     expect(parseCell(type, value)).toEqual({ ok: true, cell });
   });
 
@@ -128,7 +128,7 @@ describe('parseCell', () => {
     expect(parseCell(type, value).ok).toBe(false);
   });
 
-  it.each(CELL_TYPES)('[D13] knows one EMPTY of %s', (type) => {
+  it.each(CELL_TYPES)('[DF4] [D13] knows one EMPTY of %s', (type) => {
     for (const empty of [null, undefined, '']) {
       expect(parseCell(type, empty)).toEqual({ ok: true, cell: null });
     }

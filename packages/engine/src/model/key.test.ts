@@ -7,7 +7,7 @@ describe('keyHash', () => {
     [['id'], { id: 'é' }, { id: 'e\u0301' }],
     [['id'], { id: 'a' }, { id: ' a\n' }],
     [['a', 'b'], { a: 'x', b: '1', c: 'y' }, { a: 'x', b: '1 ', c: 'z' }],
-  ])('matches %o: %o with %o', (key, one, other) => {
+  ])('[ID1] matches %o: %o with %o', (key, one, other) => {
     expect(keyHash(key, one)).toBe(keyHash(key, other));
   });
 
@@ -17,18 +17,18 @@ describe('keyHash', () => {
     [['a', 'b'], { a: 'xy', b: 'z' }, { a: 'x', b: 'yz' }],
     [['id'], { id: 'true' }, { id: true }],
     [['id'], { id: ['a'] }, { id: '["a"]' }],
-  ])('tells apart %o: %o and %o', (key, one, other) => {
+  ])('[ID2] tells apart %o: %o and %o', (key, one, other) => {
     expect(keyHash(key, one)).not.toBe(keyHash(key, other));
   });
 
   it.each([[{}], [{ a: 'x' }], [{ a: 'x', b: null }], [{ a: 'x', b: ' \t' }]])(
-    '[A10] is null where a key cell is EMPTY, blank or unknown: %o',
+    '[ID3] [A10] is null where a key cell is EMPTY, blank or unknown: %o',
     (cells) => {
       expect(keyHash(['a', 'b'], cells)).toBeNull();
     },
   );
 
-  it('never changes the cells', () => {
+  it('[ID1] never changes the cells', () => {
     const cells = Object.freeze({ id: ' e\u0301 ', x: 'y' });
     keyHash(['id'], cells);
     expect(keyCells(['id', 'missing'], cells)).toEqual({ id: ' e\u0301 ', missing: null });

@@ -84,7 +84,7 @@ describe('parseRegistrySchema', () => {
     expect(pathsOf({ properties: { a: TEXT }, required: ['a', 'b'] })).toEqual(['/required']);
   });
 
-  it('[H12] refuses references wherever they stand', () => {
+  it('[VL20] [H12] refuses references wherever they stand', () => {
     const schema = {
       properties: { a: { type: 'string', allOf: [{ $ref: '#/$defs/x' }] } },
       $defs: { x: { $dynamicRef: '#y' } },
@@ -96,13 +96,13 @@ describe('parseRegistrySchema', () => {
     expect(pathsOf({ properties: { $ref: TEXT } })).toEqual([]);
   });
 
-  it('[H12] refuses a schema that nests deeper than any record could need', () => {
+  it('[VL20] [H12] refuses a schema that nests deeper than any record could need', () => {
     let deep: unknown = {};
     for (let i = 0; i < 40; i++) deep = { not: deep };
     expect(pathsOf({ properties: { a: TEXT }, not: deep })).toHaveLength(1);
   });
 
-  it('[H12] refuses a pattern that is no regular expression', () => {
+  it('[VL20] [H12] refuses a pattern that is no regular expression', () => {
     const schema = { properties: { a: { type: 'string', pattern: '(' } } };
     expect(pathsOf(schema)).toEqual(['/properties/a/pattern']);
   });

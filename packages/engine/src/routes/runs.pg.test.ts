@@ -71,7 +71,7 @@ describe('asking for a run', () => {
     expect([answer.status, edge.logged.length]).toEqual([202, 1]);
   });
 
-  it('again with the same runId gives the first run', async () => {
+  it('[AP1] again with the same runId gives the first run', async () => {
     const { edge, ask } = await startRegistry();
     const runId = v7();
     const first = await ask({ kind: 'preview', runId });
@@ -89,7 +89,7 @@ describe('asking for a run', () => {
     expect((await other.ask({ kind: 'sync', runId })).body.error.code).toBe('CS_STATE_CONFLICT');
   });
 
-  it('for a sync is refused while a halted run waits; a preview is not', async () => {
+  it('[PV18] for a sync is refused while a halted run waits; a preview is not', async () => {
     const { ask, halt } = await startRegistry();
     const runId = await halt();
     const sync = await ask({ kind: 'sync' });
@@ -119,7 +119,7 @@ describe('asking for a run', () => {
 });
 
 describe('a halted run', () => {
-  it('is approved by its plan hash, once', async () => {
+  it('[PV19] is approved by its plan hash, once', async () => {
     const { edge, registryId, ask, halt } = await startRegistry();
     const id = await halt();
     const approve = (planHash: string) =>
@@ -135,7 +135,7 @@ describe('a halted run', () => {
     expect((await approve('hash-1')).body.error.code).toBe('CS_PLAN_HASH_MISMATCH');
   });
 
-  it('is approved by one of two people at the same time', async () => {
+  it('[PV19] is approved by one of two people at the same time', async () => {
     const { edge, halt } = await startRegistry();
     const id = await halt();
     const approve = () => edge.call('POST', `/api/v1/runs/${id}/approve`, { planHash: 'hash-1' });

@@ -54,7 +54,7 @@ describe('bindTable', () => {
     expect(fields.map(({ field }) => field)).toEqual(['id', 'kind', 'size']);
   });
 
-  it('finds a column by id before by name', () => {
+  it('[AD16] finds a column by id before by name', () => {
     expect(fieldsOf({ ...ID, kind: ['Kind', 'both'] })[1]?.column.id).toBe('Kind');
     expect(fieldsOf({ id: ['Key', 'both'] })[0]?.column.id).toBe('c1');
   });
@@ -67,11 +67,14 @@ describe('bindTable', () => {
   it.each([
     ['c3', 'both', 'read'],
     ['c3', 'read', 'read'],
-  ] as const)('binds the read-only column %s with access %s as %s', (name, access, bound) => {
-    expect(fieldsOf({ ...ID, size: [name, access] })[1]?.access).toBe(bound);
-  });
+  ] as const)(
+    '[VL17] binds the read-only column %s with access %s as %s',
+    (name, access, bound) => {
+      expect(fieldsOf({ ...ID, size: [name, access] })[1]?.access).toBe(bound);
+    },
+  );
 
-  it('leaves out fields with access none and fields that are not mapped', () => {
+  it('[VL17] leaves out fields with access none and fields that are not mapped', () => {
     expect(fieldsOf({ ...ID, kind: ['c2', 'none'] })).toHaveLength(1);
   });
 
@@ -102,7 +105,7 @@ describe('bindTable', () => {
       ['id'],
       ['CS_TYPE_UNSUPPORTED', 'kind', 'c1'],
     ],
-  ])('refuses %s', (_, map, key, fault) => {
+  ])('[AD16] refuses %s', (_, map, key, fault) => {
     expect(faultsOf(map, key)).toEqual([fault]);
   });
 

@@ -41,7 +41,7 @@ const withoutIds = (plan: RecordPlan) => ({
 });
 
 describe('decideRecord', () => {
-  it('decides the same about the same, in whatever order the rows come', () => {
+  it('[RS5] decides the same about the same, in whatever order the rows come', () => {
     fc.assert(
       fc.property(anyShape, start, anyEdits, fc.nat(), (shape, from, script, seed) => {
         const world = aWorld(shape);
@@ -59,7 +59,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('[C1] plans nothing when nothing changed', () => {
+  it('[DF12] [C1] plans nothing when nothing changed', () => {
     fc.assert(
       fc.property(plainShape, cells, (shape, base) => {
         const world = aWorld(shape);
@@ -76,7 +76,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('brings what one binding changed to all others, without a conflict', () => {
+  it('[RS1] brings what one binding changed to all others, without a conflict', () => {
     fc.assert(
       fc.property(
         plainShape,
@@ -100,7 +100,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('[C21] moves the base without a write when all made the same change', () => {
+  it('[RS2] [C21] moves the base without a write when all made the same change', () => {
     fc.assert(
       fc.property(plainShape, cells, edits, (shape, base, script) => {
         const exact = { ...shape, bindings: { n: {}, p: {}, s: {} } };
@@ -119,7 +119,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('[C21] a poorer form of the same change is no conflict either', () => {
+  it('[RS25] [C21] a poorer form of the same change is no conflict either', () => {
     fc.assert(
       fc.property(plainShape, cells, edits, (shape, base, script) => {
         const world = aWorld(shape);
@@ -138,7 +138,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('[D1] keeps edits of different fields', () => {
+  it('[RS3] [D1] keeps edits of different fields', () => {
     fc.assert(
       fc.property(plainShape, cells, edits, (shape, base, script) => {
         const world = aWorld(shape);
@@ -157,7 +157,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('lets no edit disappear', () => {
+  it('[RS24] lets no edit disappear', () => {
     fc.assert(
       fc.property(anyShape, start, anyEdits, (shape, from, script) => {
         const world = aWorld(shape);
@@ -171,7 +171,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('lets no edit disappear beside a deletion', () => {
+  it('[RS24] lets no edit disappear beside a deletion', () => {
     const policy = fc.constantFrom('propagate', 'unlink', 'ignore');
     const who = fc.subarray([...BINDINGS], { minLength: 1 });
     fc.assert(
@@ -194,7 +194,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('agrees in one run when every write succeeds', () => {
+  it('[PV21] agrees in one run when every write succeeds', () => {
     fc.assert(
       fc.property(anyShape, start, anyEdits, (shape, from, script) => {
         const world = aWorld(shape);
@@ -213,7 +213,7 @@ describe('decideRecord', () => {
     );
   });
 
-  it('follows a mirror’s leader in one run, and never writes to the leader', () => {
+  it('[RS34] follows a mirror’s leader in one run, and never writes to the leader', () => {
     fc.assert(
       fc.property(plainShape, start, anyEdits, (shape, from, script) => {
         const world = aWorld(shape, 'n');

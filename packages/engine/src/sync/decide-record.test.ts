@@ -46,7 +46,7 @@ const place = (world: RecordWorld, rows: Readonly<Record<string, Cells>>) => {
 };
 
 describe('runs that went wrong', () => {
-  it('the echo of a write whose answer got lost does not stand against an edit', () => {
+  it('[RS28] the echo of a write whose answer got lost does not stand against an edit', () => {
     const world = agreed();
     world.edit('n', 'name', null);
     world.run(fates({ p: 'lost', s: 'written' }));
@@ -56,7 +56,7 @@ describe('runs that went wrong', () => {
     expect(names(world)).toEqual(['a', 'a', 'a']);
   });
 
-  it('[F28] an edit between a write and its read-back stands against the write', () => {
+  it('[CF4] [F28] an edit between a write and its read-back stands against the write', () => {
     const world = agreed(prefer('n'));
     world.edit('n', 'name', 'b');
     world.run(fates({ p: { kind: 'edited', field: 'name', value: 'c' } }));
@@ -78,7 +78,7 @@ describe('runs that went wrong', () => {
     expect(names(world)).toEqual([null, null, null]);
   });
 
-  it('a person’s decision holds although its write failed', () => {
+  it('[CF2] a person’s decision holds although its write failed', () => {
     const world = agreed(manual);
     world.edit('n', 'name', 'b');
     world.edit('p', 'name', 'c');
@@ -94,7 +94,7 @@ describe('runs that went wrong', () => {
     expect(names(world)).toEqual(['a', 'a', 'a']);
   });
 
-  it('[B9] a row deleted before it got the last edit comes back', () => {
+  it('[RS32] [B9] a row deleted before it got the last edit comes back', () => {
     const world = agreed();
     world.edit('n', 'name', 'b');
     world.run(fates({ p: 'stale' }));
@@ -103,7 +103,7 @@ describe('runs that went wrong', () => {
     expect(names(world)).toEqual(['b', 'b', 'b']);
   });
 
-  it('a deletion that was done in part goes on', () => {
+  it('[CF8] a deletion that was done in part goes on', () => {
     const world = agreed();
     world.remove('n');
     world.run(fates({ p: 'failed' }));
@@ -123,7 +123,7 @@ describe('runs that went wrong', () => {
     expect(names(world)).toEqual(['b', 'b', 'b']);
   });
 
-  it('[C15] a create whose answer got lost is met as the row that it made', () => {
+  it('[AP11] [C15] a create whose answer got lost is met as the row that it made', () => {
     const world = aWorld();
     place(world, { n: { name: 'b' } });
     world.run(fates({ p: 'lost', s: 'lost' }));
@@ -150,7 +150,7 @@ describe('first syncs', () => {
     expect([plan.next, plan.writes]).toEqual([null, []]);
   });
 
-  it('a row that only a mirror has is reported and left alone', () => {
+  it('[VL14] a row that only a mirror has is reported and left alone', () => {
     const world = aWorld({}, { n: { writes: false }, p: { reads: false }, s: { reads: false } });
     place(world, { p: { name: 'kept' } });
     const plan = world.run();
@@ -160,7 +160,7 @@ describe('first syncs', () => {
     ]);
   });
 
-  it('what a system fills into a new row by itself goes to the others', () => {
+  it('[CF3] what a system fills into a new row by itself goes to the others', () => {
     const world = aWorld();
     place(world, { n: { name: 'b' } });
     world.run(fates({ p: { kind: 'edited', field: 'size', value: '7' } }));
@@ -170,7 +170,7 @@ describe('first syncs', () => {
 });
 
 describe('values that a binding cannot hold', () => {
-  it('an edit in the binding that could not follow meets what it did not show', () => {
+  it('[RS28] an edit in the binding that could not follow meets what it did not show', () => {
     const world = agreed(prefer('n'), { p: { holds: { name: ['a', 'c'] } } });
     world.edit('n', 'name', 'b');
     expect(world.run().problems.map(({ rule }) => rule)).toEqual(['OUT_OF_RANGE']);

@@ -45,7 +45,7 @@ describe('decideRecord and confirmRecord, run after run', () => {
   const fates = fc.array(fate, { minLength: 1, maxLength: 4 });
   const round = fc.record({ script: anyEdits, gone, fates });
 
-  it('loses no edit through any number of bad runs, and agrees as soon as writes succeed', () => {
+  it('[RS24] loses no edit through any number of bad runs, and agrees as soon as writes succeed', () => {
     fc.assert(
       fc.property(anyShape, start, fc.array(round, { maxLength: 4 }), (shape, from, rounds) => {
         const world = aWorld(shape);

@@ -9,7 +9,7 @@ export const BINDINGS = ['n', 'p', 's'] as const;
 
 /** Few values, so that edits meet; some differ only in what a poorer binding cannot show. */
 const VALUES: Readonly<Record<string, readonly Cell[]>> = {
-  name: [null, 'a', 'b', 'c'],
+  name: [null, 'a', 'b', 'c', 'a b', 'c b', 'a d'],
   size: [null, '1', '2', '3'],
   due: [
     null,

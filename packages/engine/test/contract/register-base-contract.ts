@@ -21,7 +21,7 @@ export function registerBaseContract(open: () => StoreOnTrial): void {
     const unsettled = (recordId: string, code: string, changes = {}) =>
       bench.update(recordId, code, { settled: false, ...changes });
 
-    it('is what was confirmed, and repeating it changes nothing', async () => {
+    it('[CF10] is what was confirmed, and repeating it changes nothing', async () => {
       const update = unsettled(bench.newId(), 'A');
       for (let times = 0; times < 2; times++) await store.advanceBase([update]);
       const view = (await live()).get(update.recordId);
@@ -35,7 +35,7 @@ export function registerBaseContract(open: () => StoreOnTrial): void {
       });
     });
 
-    it('advances by one version, and leaves a base of another version as it is', async () => {
+    it('[CF10] advances by one version, and leaves a base of another version as it is', async () => {
       const recordId = bench.newId();
       await store.advanceBase([unsettled(recordId, 'A')]);
       await store.advanceBase([unsettled(recordId, 'B', { baseVersion: 1 })]);
@@ -48,7 +48,7 @@ export function registerBaseContract(open: () => StoreOnTrial): void {
       expect(await store.sumUp()).toMatchObject({ live: 1 });
     });
 
-    it('that is deleted frees its key, for the same run already', async () => {
+    it('[ID11] that is deleted frees its key, for the same run already', async () => {
       const [old, created] = [bench.newId(), bench.newId()];
       await store.advanceBase([unsettled(old, 'A')]);
       const unlink = bench.bindings.map(({ name }) => name);
@@ -61,13 +61,13 @@ export function registerBaseContract(open: () => StoreOnTrial): void {
       expect(await store.sumUp()).toMatchObject({ live: 1, linked: { notion: 1 } });
     });
 
-    it('gives no key to two live records', async () => {
+    it('[ID12] gives no key to two live records', async () => {
       await store.advanceBase([unsettled(bench.newId(), 'A')]);
       const rows = [rowOf('notion', 'other', { code: 'A' })];
       await expect(store.advanceBase([unsettled(bench.newId(), 'A', { rows })])).rejects.toThrow();
     });
 
-    it('gives no row to two records', async () => {
+    it('[ID12] gives no row to two records', async () => {
       await store.advanceBase([unsettled(bench.newId(), 'A')]);
       const rows = [rowOf('notion', 'notion-A', { code: 'B' })];
       await expect(store.advanceBase([unsettled(bench.newId(), 'B', { rows })])).rejects.toThrow();

@@ -25,7 +25,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       }
     }
 
-    it('leaves out what shows what it showed', async () => {
+    it('[DF11] leaves out what shows what it showed', async () => {
       await bench.agree('A');
       const { store } = await bench.start();
       await stageAgreed(store, ['A']);
@@ -33,7 +33,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       expect(await store.chooseCandidates(10)).toEqual({ candidates: 0, partitions: 0 });
     });
 
-    it('takes rows that differ, and rows of another identity', async () => {
+    it('[DF11] takes rows that differ, and rows of another identity', async () => {
       const ids = [await bench.agree('A'), await bench.agree('B')];
       await bench.agree('C');
       const { store } = await bench.start();
@@ -43,7 +43,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       expect(await chosen(store)).toEqual(ids);
     });
 
-    it('takes records that are unsettled, that a binding lacks, or that have an open conflict', async () => {
+    it('[DF11] takes records that are unsettled, that a binding lacks, or that have an open conflict', async () => {
       const unsettled = await bench.agree('A', { settled: false });
       const lacking = await bench.agree('B', { unlink: [], rows: [] });
       const disputed = await bench.agree('C');
@@ -54,7 +54,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       expect(await chosen(first.store)).toEqual([unsettled, lacking, disputed]);
     });
 
-    it('takes every record where a binding moved', async () => {
+    it('[ID13] takes every record where a binding moved', async () => {
       const ids = [await bench.agree('A'), await bench.agree('B')];
       const store = bench.open(await bench.claim(), ['sheets']);
       await stageAgreed(store, ['A', 'B']);
@@ -141,7 +141,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       expect(sheets?.observed?.externalId).toBe('other-A');
     });
 
-    it('has its key taken when another live record has it, or shows it in the same run', async () => {
+    it('[ID9] has its key taken when another live record has it, or shows it in the same run', async () => {
       const [a, b] = [await bench.agree('A'), await bench.agree('B')];
       await bench.agree('C');
       const { store } = await bench.start();
@@ -164,7 +164,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
       ]);
     });
 
-    it('keeps the key that it holds when a row of another record comes to show it', async () => {
+    it('[ID10] keeps the key that it holds when a row of another record comes to show it', async () => {
       const [a, b] = [await bench.agree('A'), await bench.agree('B')];
       const { store } = await bench.start();
       await store.stageRows('notion', [stagedRow(0, 'notion-A', { code: 'B' })]);

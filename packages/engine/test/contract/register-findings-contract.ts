@@ -16,7 +16,7 @@ export function registerFindingsContract(open: () => StoreOnTrial): void {
         ({ externalId, status }) => `${externalId} ${status}`,
       );
 
-    it('are opened once for their identity, however often they are reported', async () => {
+    it('[VL19] are opened once for their identity, however often they are reported', async () => {
       const { store } = await bench.start();
       const problems = [bench.problem('a'), bench.problem('a'), bench.problem('b')];
       for (let times = 0; times < 2; times++) await bench.report(store, { problems });
@@ -24,7 +24,7 @@ export function registerFindingsContract(open: () => StoreOnTrial): void {
       expect(await store.sumUp()).toMatchObject({ openProblems: 2, newlyInvalidRows: 2 });
     });
 
-    it('that a run does not see are closed, and opened anew when they come back', async () => {
+    it('[VL19] that a run does not see are closed, and opened anew when they come back', async () => {
       const first = await bench.start();
       await bench.report(first.store, { problems: [bench.problem('a'), bench.problem('b')] });
       await first.store.sumUp();
@@ -41,7 +41,7 @@ export function registerFindingsContract(open: () => StoreOnTrial): void {
       expect((await statuses()).sort()).toEqual(['a closed', 'a open', 'b closed']);
     });
 
-    it('are new until a sync has finished, by row', async () => {
+    it('[PV14] are new until a sync has finished, by row', async () => {
       const first = await bench.start();
       const sameRow = bench.problem('a2', { externalId: 'a' });
       await bench.report(first.store, { problems: [bench.problem('a'), sameRow] });
@@ -95,13 +95,13 @@ export function registerFindingsContract(open: () => StoreOnTrial): void {
       expect(await store.sumUp()).toMatchObject({ openConflicts: 1 });
     });
 
-    it('keep what a person decided while their candidates are the same', async () => {
+    it('[RS22] keep what a person decided while their candidates are the same', async () => {
       const store = await decided();
       await bench.report(store, { conflicts: [bench.conflict(recordId)] });
       expect(await found()).toMatchObject([{ status: 'open', resolution: { value: 'P' } }]);
     });
 
-    it('lose what a person decided once a candidate has moved', async () => {
+    it('[RS22] lose what a person decided once a candidate has moved', async () => {
       const store = await decided();
       await bench.report(store, { conflicts: [bench.conflict(recordId, { candidates: MOVED })] });
       expect(await found()).toMatchObject([

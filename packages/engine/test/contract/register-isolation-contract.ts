@@ -71,7 +71,7 @@ async function everything(bench: RunStoreBench, runId: string, store: RunStore) 
 
 export function registerIsolationContract(open: () => StoreOnTrial): void {
   describe('a run that lost its fence', () => {
-    it.each(Object.entries(CHANGES))('changes nothing: %s', async (_, change) => {
+    it.each(Object.entries(CHANGES))('[AP7] changes nothing: %s', async (_, change) => {
       const bench = await RunStoreBench.set(open());
       const { ref, store } = await underWay(bench);
       expect(await store.holdsFence()).toBe(true);
@@ -84,7 +84,7 @@ export function registerIsolationContract(open: () => StoreOnTrial): void {
       expect(write?.attempted).toBe(false);
     });
 
-    it('still tells what took place: outcomes, requests, progress, the log', async () => {
+    it('[AP7] still tells what took place: outcomes, requests, progress, the log', async () => {
       const bench = await RunStoreBench.set(open());
       const { ref, store } = await underWay(bench);
       const [write] = await store.takeWrites('notion', 1);
@@ -115,7 +115,7 @@ export function registerIsolationContract(open: () => StoreOnTrial): void {
       return { bench, ref, store, other: other.state.openStore({ ...ref, tenantId }, bindings) };
     };
 
-    it('sees nothing of a run, even by its ids', async () => {
+    it('[AP12] sees nothing of a run, even by its ids', async () => {
       const { other } = await strange();
       expect(await other.holdsFence()).toBe(false);
       expect(await other.readUnidentified()).toEqual([]);
@@ -127,7 +127,7 @@ export function registerIsolationContract(open: () => StoreOnTrial): void {
       expect(await other.takeWrites('notion', 10)).toEqual([]);
     });
 
-    it('does not know the records of others', async () => {
+    it('[AP12] does not know the records of others', async () => {
       const { bench, other } = await strange();
       expect(await other.findTakenIds([await bench.agree('Z')])).toEqual(new Set());
     });

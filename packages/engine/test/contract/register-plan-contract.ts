@@ -55,7 +55,7 @@ export function registerPlanContract(open: () => StoreOnTrial): void {
       }
     });
 
-    it('gives its writes deletes first, then updates, then creates, each binding its own', async () => {
+    it('[AP4] gives its writes deletes first, then updates, then creates, each binding its own', async () => {
       const first = bench.plan(['A'], ['create', 'update', 'delete']);
       const second = bench.plan(['B'], ['create', 'delete']);
       await store.savePlan(0, first);
@@ -65,7 +65,7 @@ export function registerPlanContract(open: () => StoreOnTrial): void {
       expect(kinds).toEqual(['delete', 'delete', 'update', 'create', 'create']);
     });
 
-    it('tells of a write whether it was attempted before, until its outcome is known', async () => {
+    it('[AP5] tells of a write whether it was attempted before, until its outcome is known', async () => {
       const plan = bench.plan(['A', 'B']);
       await store.savePlan(0, plan);
       const [first] = await store.takeWrites('notion', 1);
@@ -84,7 +84,7 @@ export function registerPlanContract(open: () => StoreOnTrial): void {
       expect((await store.readPlan(0))[0]?.writes[0]?.outcome).toEqual(outcome);
     });
 
-    it('closes open writes of one binding as failed: unknown where one was attempted', async () => {
+    it('[AP9] closes open writes of one binding as failed: unknown where one was attempted', async () => {
       const plan = bench.plan(['A', 'B']);
       const [first] = plan.writes;
       const elsewhere = bench.write(first?.recordId ?? '', 'update', 'sheets');

@@ -68,7 +68,7 @@ export function registerProgressContract(open: () => StoreOnTrial): void {
   });
 
   describe('the audit log', () => {
-    it('has entries in their order, each once', async () => {
+    it('[AU6] has entries in their order, each once', async () => {
       const { ref, store } = await bench.start();
       const entry = (name: string) => ({
         id: bench.newId(),
@@ -134,23 +134,26 @@ export function registerProgressContract(open: () => StoreOnTrial): void {
       expect(told.slice(0, 3)).toEqual(['done', 'failed', 'pending']);
     });
 
-    it.each(['succeeded', 'partial'] as const)('as %s remembers what was read', async (status) => {
-      const { ref, store } = await bench.start();
-      await store.saveFetched({ notion: WINDOW, postgres: WINDOW });
-      await store.endRun({ status, drift, error: status === 'partial' ? error : null });
-      const run = await bench.state.getRun(ref.runId);
-      expect(run).toMatchObject({ status, drift, error: status === 'partial' ? error : null });
-      const known = await bench.state.known(bench.registryId);
-      const { from: fetchedAt, place } = WINDOW;
-      expect(bench.bindings.map(({ id }) => known[id])).toEqual([
-        { fetchedAt, place },
-        { fetchedAt, place },
-        { fetchedAt: null, place: null },
-      ]);
-    });
+    it.each(['succeeded', 'partial'] as const)(
+      '[CF11] as %s remembers what was read',
+      async (status) => {
+        const { ref, store } = await bench.start();
+        await store.saveFetched({ notion: WINDOW, postgres: WINDOW });
+        await store.endRun({ status, drift, error: status === 'partial' ? error : null });
+        const run = await bench.state.getRun(ref.runId);
+        expect(run).toMatchObject({ status, drift, error: status === 'partial' ? error : null });
+        const known = await bench.state.known(bench.registryId);
+        const { from: fetchedAt, place } = WINDOW;
+        expect(bench.bindings.map(({ id }) => known[id])).toEqual([
+          { fetchedAt, place },
+          { fetchedAt, place },
+          { fetchedAt: null, place: null },
+        ]);
+      },
+    );
 
     it.each(['previewed', 'halted', 'failed'] as const)(
-      'as %s remembers nothing',
+      '[CF11] as %s remembers nothing',
       async (status) => {
         const { store } = await bench.start();
         await store.saveFetched({ notion: WINDOW });

@@ -67,7 +67,7 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
       store = (await bench.start()).store;
     });
 
-    it('goes by the identity of a linked row, whatever its key is now', async () => {
+    it('[ID4] goes by the identity of a linked row, whatever its key is now', async () => {
       await store.stageRows('notion', [stagedRow(0, 'notion-A', { code: 'Z' })]);
       await store.linkRows();
       await store.chooseCandidates(10);
@@ -79,14 +79,14 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
       expect(await store.listNewKeys(10)).toEqual([]);
     });
 
-    it('goes by the key of a live record where no row is linked', async () => {
+    it('[ID5] goes by the key of a live record where no row is linked', async () => {
       await store.stageRows('notion', [stagedRow(0, 'another', { code: 'A' })]);
       await store.linkRows();
       await store.chooseCandidates(10);
       expect(await store.readPartition(0)).toMatchObject([{ recordId }]);
     });
 
-    it('does not use the links of a binding that moved', async () => {
+    it('[ID13] does not use the links of a binding that moved', async () => {
       const moved = bench.open(await bench.reclaim(), ['notion']);
       await moved.stageRows('notion', [stagedRow(0, 'notion-A', { code: 'Z' })]);
       await moved.linkRows();
@@ -107,7 +107,7 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
       expect(await store.listNewKeys(2)).toEqual(keys.slice(0, 2));
     });
 
-    it('gives the rows of a new key one record, in all bindings, and keeps it when repeated', async () => {
+    it('[ID6] gives the rows of a new key one record, in all bindings, and keeps it when repeated', async () => {
       for (const binding of ['notion', 'sheets']) {
         await store.stageRows(binding, [stagedRow(0, 'r0', { code: 'X' })]);
       }
@@ -126,7 +126,7 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
       ]);
     });
 
-    it('tells which ids are taken, by records that live and by those that were deleted', async () => {
+    it('[ID7] tells which ids are taken, by records that live and by those that were deleted', async () => {
       await store.advanceBase([
         bench.update(recordId, 'A', { baseVersion: 1, status: 'deleted', rows: [] }),
       ]);
@@ -137,7 +137,7 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
   });
 
   describe('absence', () => {
-    it('is of linked rows that were not staged, until they are classified', async () => {
+    it('[DF8] is of linked rows that were not staged, until they are classified', async () => {
       const bench = await RunStoreBench.set(open());
       const ids = [await bench.agree('A'), await bench.agree('B'), await bench.agree('C')];
       await bench.agree('D', { detach: ['notion'] });

@@ -7,7 +7,7 @@ export function registerConflicts(store: () => WorldStore): void {
   describe('a conflict', () => {
     const MANUAL = { conflicts: { strategy: ['manual' as const], fields: {} } };
 
-    it('[D7] left to a person lets the rest of the row go on', async () => {
+    it('[RS21] [D7] left to a person lets the rest of the row go on', async () => {
       const world = await settledWorld(store(), MANUAL);
       world.edit('notion', 'A', { name: 'N' });
       world.edit('postgres', 'A', { name: 'P', amount: '99' });
@@ -35,7 +35,7 @@ export function registerConflicts(store: () => WorldStore): void {
       expect(decided).toMatchObject({ id: conflict.id, status: 'resolved' });
     });
 
-    it('[D6] voids a decision about candidates that have moved since', async () => {
+    it('[RS22] [D6] voids a decision about candidates that have moved since', async () => {
       const world = await settledWorld(store(), MANUAL);
       world.edit('notion', 'A', { name: 'N' });
       world.edit('postgres', 'A', { name: 'P' });

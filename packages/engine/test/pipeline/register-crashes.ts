@@ -26,7 +26,7 @@ async function expectCarriedOut(world: RegistryWorld, run: Run, place: string): 
 
 export function registerCrashes(store: () => WorldStore): void {
   describe('a crash before any step', () => {
-    it('loses no edit and doubles no row, wherever it happens', async () => {
+    it('[AP6] loses no edit and doubles no row, wherever it happens', async () => {
       let finished = false;
       for (let dieAt = 0; !finished; dieAt += 1) {
         const world = await editedWorld(store());
@@ -38,7 +38,7 @@ export function registerCrashes(store: () => WorldStore): void {
       }
     });
 
-    it('leaves a preview a preview: nothing is written, wherever it happens', async () => {
+    it('[PV11] leaves a preview a preview: nothing is written, wherever it happens', async () => {
       let finished = false;
       for (let dieAt = 0; !finished; dieAt += 1) {
         const world = await RegistryWorld.create(store());
@@ -54,7 +54,7 @@ export function registerCrashes(store: () => WorldStore): void {
   });
 
   describe('a run that another attempt took over before any step', () => {
-    it('changes nothing more, wherever it wakes up', async () => {
+    it('[AP7] changes nothing more, wherever it wakes up', async () => {
       let finished = false;
       for (let at = 0; !finished; at += 1) {
         const world = await editedWorld(store());

@@ -8,7 +8,7 @@ import { cellOf, expectAllEqual, settledWorld } from '../world/settled-world.ts'
 
 export function registerFailures(store: () => WorldStore): void {
   describe('a system that fails during the writes', () => {
-    it('holds up no other, and its writes are made up for in the next run', async () => {
+    it('[AP8] holds up no other, and its writes are made up for in the next run', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'Edited' });
       let calls = 0;
@@ -27,7 +27,7 @@ export function registerFailures(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('has what it wrote in the log, even when the run ends by an error', async () => {
+    it('[AU7] has what it wrote in the log, even when the run ends by an error', async () => {
       const world = await settledWorld(store(), {
         safety: { maxDeletePercent: 10, deleteFloor: 0, maxInvalidPercent: 1 },
       });

@@ -6,7 +6,7 @@ export function registerHalts(store: () => WorldStore): void {
   describe('a halt', () => {
     const STRICT = { safety: { maxDeletePercent: 10, deleteFloor: 0, maxInvalidPercent: 1 } };
 
-    it('writes nothing, blocks the next sync, and goes on exactly as approved', async () => {
+    it('[PV18] writes nothing, blocks the next sync, and goes on exactly as approved', async () => {
       const world = await settledWorld(store(), STRICT);
       world.remove('sheets', 'A');
       world.edit('notion', 'B', { name: 'Harmless' });
@@ -23,7 +23,7 @@ export function registerHalts(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[B16] that was approved writes no row that moved meanwhile', async () => {
+    it('[AP10] [B16] that was approved writes no row that moved meanwhile', async () => {
       const world = await settledWorld(store(), STRICT);
       world.remove('sheets', 'A');
       const halted = await world.run();
@@ -34,7 +34,7 @@ export function registerHalts(store: () => WorldStore): void {
       expect(cellOf(world, 'notion', 'A', 'name')).toBe('Edited after the plan');
     });
 
-    it('that was rejected leaves the registry free, and everything as it was', async () => {
+    it('[PV20] that was rejected leaves the registry free, and everything as it was', async () => {
       const world = await settledWorld(store(), STRICT);
       world.remove('sheets', 'A');
       const halted = await world.run();
@@ -45,7 +45,7 @@ export function registerHalts(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[B3] stops before an emptied side', async () => {
+    it('[PV15] [B3] stops before an emptied side', async () => {
       const world = await settledWorld(store());
       for (const { code } of ROWS) world.remove('postgres', code);
       const run = await world.run();

@@ -16,7 +16,7 @@ const POLICY = {
 
 export function registerPermissions(store: () => WorldStore): void {
   describe('a change that a binding may not make', () => {
-    it('is taken back, and the log keeps it', async () => {
+    it('[VL11] is taken back, and the log keeps it', async () => {
       const maps = { sheets: { name: { access: 'write', onForbidden: 'revert' } } } as const;
       const world = await settledWorld(store(), { maps });
       world.edit('sheets', 'A', { name: 'Forbidden' });
@@ -53,7 +53,7 @@ export function registerPermissions(store: () => WorldStore): void {
   });
 
   describe('a field whose changes need approval', () => {
-    it('halts the run until a person approves exactly its plan', async () => {
+    it('[PV16] halts the run until a person approves exactly its plan', async () => {
       const world = await RegistryWorld.create(store(), { approval: ['status'] });
       for (const row of ROWS) world.add('notion', row);
       const first = await world.run();

@@ -4,7 +4,7 @@ import { cellOf, expectAllEqual, settledWorld } from '../world/settled-world.ts'
 
 export function registerProblems(store: () => WorldStore): void {
   describe('a problem', () => {
-    it('stays where it was made, is remembered, and goes on once it is mended', async () => {
+    it('[VL1] stays where it was made, is remembered, and goes on once it is mended', async () => {
       const world = await settledWorld(store());
       world.edit('sheets', 'A', { status: 'dnoe', name: 'Good part' });
       for (let i = 0; i < 2; i++) {
@@ -22,14 +22,14 @@ export function registerProblems(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A10] keeps a row without key out, and creates nothing', async () => {
+    it('[ID3] [A10] keeps a row without key out, and creates nothing', async () => {
       const world = await settledWorld(store());
       world.add('sheets', { name: 'Nameless key' });
       const run = await world.run();
       expect(run.counts).toMatchObject({ created: 0, problems: 1 });
     });
 
-    it('[A2] blocks rows that share a new key', async () => {
+    it('[ID8] [A2] blocks rows that share a new key', async () => {
       const world = await settledWorld(store());
       world.add('sheets', { code: 'X', name: 'One' });
       world.add('sheets', { code: 'X', name: 'Two' });
@@ -42,7 +42,7 @@ export function registerProblems(store: () => WorldStore): void {
   });
 
   describe('keys', () => {
-    it('that two records take in one run are given to neither', async () => {
+    it('[ID9] that two records take in one run are given to neither', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { code: 'Z' });
       world.edit('postgres', 'B', { code: 'Z' });
@@ -56,7 +56,7 @@ export function registerProblems(store: () => WorldStore): void {
       expect(Object.keys(world.rows('sheets')).sort()).toEqual(['A', 'B', 'C', 'D']);
     });
 
-    it('stay with the record that has them when another is given one', async () => {
+    it('[ID10] stay with the record that has them when another is given one', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { code: 'B' });
       world.edit('sheets', 'B', { name: 'Edited' });

@@ -5,7 +5,7 @@ import { cellOf, expectAllEqual, ROWS, settledWorld } from '../world/settled-wor
 
 export function registerRuns(store: () => WorldStore): void {
   describe('a run', () => {
-    it('writes nothing as a preview, and what it previewed as a sync', async () => {
+    it('[PV11] writes nothing as a preview, and what it previewed as a sync', async () => {
       const world = await RegistryWorld.create(store());
       for (const row of ROWS) world.add('postgres', row);
       const preview = await world.run('preview');
@@ -18,7 +18,7 @@ export function registerRuns(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[C1] finds nothing to do when nobody edited, ten times over', async () => {
+    it('[DF12] [C1] finds nothing to do when nobody edited, ten times over', async () => {
       const world = await settledWorld(store());
       for (let i = 0; i < 10; i++) {
         const run = await world.run();
@@ -27,7 +27,7 @@ export function registerRuns(store: () => WorldStore): void {
       }
     });
 
-    it('[A1] links rows that stand in several systems already, and creates none of them', async () => {
+    it('[ID5] [A1] links rows that stand in several systems already, and creates none of them', async () => {
       const world = await RegistryWorld.create(store());
       for (const row of ROWS.slice(0, 3)) {
         world.add('notion', row);
@@ -40,7 +40,7 @@ export function registerRuns(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it.each(SYSTEM_NAMES)('brings an edit in %s everywhere', async (system) => {
+    it.each(SYSTEM_NAMES)('[RS1] brings an edit in %s everywhere', async (system) => {
       const world = await settledWorld(store());
       world.edit(system, 'B', { name: 'Edited' });
       const run = await world.run();
@@ -49,7 +49,7 @@ export function registerRuns(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[D1] keeps edits of different fields of one row', async () => {
+    it('[RS3] [D1] keeps edits of different fields of one row', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'From Notion' });
       world.edit('postgres', 'A', { amount: '20' });
@@ -65,7 +65,7 @@ export function registerRuns(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[C21] takes the same edit everywhere for no conflict and no write', async () => {
+    it('[RS2] [C21] takes the same edit everywhere for no conflict and no write', async () => {
       const world = await settledWorld(store());
       for (const system of SYSTEM_NAMES) world.edit(system, 'C', { name: 'Same' });
       const run = await world.run();
@@ -76,7 +76,7 @@ export function registerRuns(store: () => WorldStore): void {
       expect((await world.run()).counts.updated).toBe(0);
     });
 
-    it('[B10] retires a record that is gone everywhere, without a write', async () => {
+    it('[RS33] [B10] retires a record that is gone everywhere, without a write', async () => {
       const world = await settledWorld(store());
       for (const system of SYSTEM_NAMES) world.remove(system, 'D');
       const run = await world.run();
@@ -86,7 +86,7 @@ export function registerRuns(store: () => WorldStore): void {
       expect((await world.run()).counts).toMatchObject({ deleted: 0, created: 0 });
     });
 
-    it('[B9] keeps an edit against a deletion, and records the conflict', async () => {
+    it('[RS30] [B9] keeps an edit against a deletion, and records the conflict', async () => {
       const world = await settledWorld(store());
       world.remove('postgres', 'A');
       world.edit('notion', 'A', { name: 'Still needed' });
@@ -100,7 +100,7 @@ export function registerRuns(store: () => WorldStore): void {
     });
 
     it.each(['unlink', 'ignore'] as const)(
-      '[deletes: %s] deletes nothing elsewhere',
+      '[RS29] [deletes: %s] deletes nothing elsewhere',
       async (policy) => {
         const world = await settledWorld(store(), { deletes: { policy } });
         world.remove('sheets', 'A');
@@ -114,7 +114,7 @@ export function registerRuns(store: () => WorldStore): void {
       },
     );
 
-    it('mirrors one way: edits of a mirror are taken back and kept in the log', async () => {
+    it('[VL13] mirrors one way: edits of a mirror are taken back and kept in the log', async () => {
       const world = await settledWorld(store(), { mode: 'one-way', from: 'notion' });
       world.edit('sheets', 'A', { name: 'Not mine to say' });
       world.edit('notion', 'B', { name: 'Mine to say' });
@@ -127,7 +127,7 @@ export function registerRuns(store: () => WorldStore): void {
   });
 
   describe('the plan hash', () => {
-    it('[H3] of a preview is that of the sync that follows', async () => {
+    it('[ID7] [PV12] [H3] of a preview is that of the sync that follows', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'Edited' });
       world.add('sheets', { code: 'E', name: 'New', status: 'open', amount: '1' });

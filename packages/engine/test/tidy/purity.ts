@@ -29,6 +29,7 @@ const PURE_PACKAGES = [
   '@noble/hashes/sha2.js',
   '@noble/hashes/utils.js',
   'canonicalize',
+  'node-diff3',
 ];
 
 const IMPURE_MEMBERS = ['Date.now', 'Math.random', 'performance.now'];

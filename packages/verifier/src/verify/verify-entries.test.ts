@@ -78,7 +78,7 @@ describe('ENTRY_TAMPERED', () => {
     expect(findings).toMatchObject([{ code: 'ENTRY_TAMPERED', line: 1, index: 1 }]);
   });
 
-  it('everything, under another key', async () => {
+  it('[AU8] everything, under another key', async () => {
     const result = await verifyEntries(golden, { publicKeyHex: 'aa'.repeat(32) });
     expect(result.verified).toBe(false);
     expect(new Set(result.findings.map(({ code }) => code))).toEqual(new Set(['ENTRY_TAMPERED']));
@@ -199,7 +199,7 @@ describe('GAP', () => {
 });
 
 describe('INCONSISTENT and TRUNCATED', () => {
-  it('lines out of order', async () => {
+  it('[AU8] lines out of order', async () => {
     expect(await codesOf([second, first])).toEqual(['INCONSISTENT']);
   });
 
@@ -217,7 +217,7 @@ describe('INCONSISTENT and TRUNCATED', () => {
     }
   });
 
-  it('every entry that is taken out of a remembered log is missed', async () => {
+  it('[AU8] every entry that is taken out of a remembered log is missed', async () => {
     const { position } = await verifyEntries(golden, { publicKeyHex });
     for (let out = 0; out < golden.length; out++) {
       const code = out === golden.length - 1 ? 'TRUNCATED' : 'INCONSISTENT';
@@ -240,7 +240,7 @@ describe('INCONSISTENT and TRUNCATED', () => {
     expect(await codesOf(longer, position)).toContain('INCONSISTENT');
   });
 
-  it('an entry put in between, and an entry at another index', async () => {
+  it('[AU8] an entry put in between, and an entry at another index', async () => {
     const { position } = await verifyEntries(golden, { publicKeyHex });
     const between = await aLine(2, anIntent(999, anId(0xd)));
     expect(await codesOf(golden.toSpliced(1, 0, between), position)).toEqual(['INCONSISTENT']);

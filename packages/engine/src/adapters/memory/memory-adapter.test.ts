@@ -67,7 +67,7 @@ const write = (
 });
 
 describe('the memory adapter', () => {
-  it('reads the table page by page, problems beside cells, blank rows left out', async () => {
+  it('[AD6] reads the table page by page, problems beside cells, blank rows left out', async () => {
     const { system, adapter } = start();
     system.addRow('items', { code: 'A', at: '2026-01-01T10:00:00Z' });
     system.addRow('items', {});
@@ -97,7 +97,7 @@ describe('the memory adapter', () => {
     expect((await none.adapter.readPage(TABLE, null)).rows[0]?.edited).toBeNull();
   });
 
-  it('writes on the before-image only, and reads back what the columns show', async () => {
+  it('[AD8] writes on the before-image only, and reads back what the columns show', async () => {
     const { system, adapter } = start();
     const [made] = await adapter.applyWrites(TABLE, [
       write('create', null, {}, { code: 'A', at: '2026-01-01T10:00:30Z' }),
@@ -121,7 +121,7 @@ describe('the memory adapter', () => {
     ]);
   });
 
-  it('finds a row that an earlier attempt created, and refuses a second row of a key', async () => {
+  it('[AD11] finds a row that an earlier attempt created, and refuses a second row of a key', async () => {
     const { adapter } = start();
     const create = write('create', null, {}, { code: 'A', status: 'open' });
     const other = write('create', null, {}, { code: ' A', status: 'closed' });
@@ -132,7 +132,7 @@ describe('the memory adapter', () => {
     ]);
   });
 
-  it('trashes or deletes, as it is said to, and classifies what is not there', async () => {
+  it('[AD7] trashes or deletes, as it is said to, and classifies what is not there', async () => {
     for (const [deleteMeans, presence] of [
       ['trash', 'trashed'],
       ['delete', 'gone'],
@@ -183,7 +183,7 @@ describe('the memory adapter', () => {
     expect(open).toThrow(expect.objectContaining({ code: 'CS_CREDENTIAL_INVALID' }));
   });
 
-  it('has codecs whose projection is stable', () => {
+  it('[AD1] has codecs whose projection is stable', () => {
     const { definition } = start();
     for (const field of TABLE.fields) {
       const codec = definition.codec(field);

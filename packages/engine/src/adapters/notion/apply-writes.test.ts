@@ -80,7 +80,7 @@ describe('a create', () => {
     });
   });
 
-  it('does not make a second row with a key', async () => {
+  it('[AD10] does not make a second row with a key', async () => {
     await created('A', { notes: 'theirs' });
     expect((await apply(create('A', { notes: 'ours' })))[0]).toMatchObject({ status: 'stale' });
     expect((await apply(create('a'), create('a')))[1]).toMatchObject({ status: 'stale' });
@@ -97,7 +97,7 @@ describe('a create', () => {
     expect(other).toMatchObject({ status: 'stale' });
   });
 
-  it('[C15] makes one page though the answer never came', async () => {
+  it('[AD11] [C15] makes one page though the answer never came', async () => {
     await workspace.fault(POST_PAGE, { kind: 'hang', afterCommit: true });
     expect((await apply(create('A', { notes: 'n' })))[0]).toMatchObject({ status: 'written' });
     expect(await rowCount()).toBe(1);
@@ -144,14 +144,14 @@ describe('an update', () => {
     expect(outcome).toMatchObject({ shown: { notes: 'm', size: '7' } });
   });
 
-  it('is stale when the cell was edited', async () => {
+  it('[AD8] is stale when the cell was edited', async () => {
     const id = await created('A', { notes: 'edited' });
     const [outcome] = await apply(rowWrite('update', id, { code: 'A' }, { notes: ['n', 'm'] }));
     expect(outcome).toMatchObject({ status: 'stale' });
     expect((await workspace.requests())['PATCH /v1/pages/{id}']).toBeUndefined();
   });
 
-  it('[C21] does not write what is there already', async () => {
+  it('[AD9] [C21] does not write what is there already', async () => {
     const due = '2026-07-25T16:57:00Z';
     const id = await created('A', { due });
     const write = rowWrite('update', id, { code: 'A' }, { due: [null, '2026-07-25T16:57:31Z'] });
@@ -159,7 +159,7 @@ describe('an update', () => {
     expect((await workspace.requests())['PATCH /v1/pages/{id}']).toBeUndefined();
   });
 
-  it('[B7] is stale when the page is in the trash or gone', async () => {
+  it('[AD13] [B7] is stale when the page is in the trash or gone', async () => {
     const id = await created('A');
     await workspace.api('PATCH', `pages/${id}`, { in_trash: true });
     const cells = { notes: [null, 'm'] as const };
@@ -192,7 +192,7 @@ describe('an update', () => {
     });
   });
 
-  it('[E9] rejects a bad row and goes on with its neighbours', async () => {
+  it('[AD12] [E9] rejects a bad row and goes on with its neighbours', async () => {
     const [a, b, c] = [await created('A'), await created('B'), await created('C')];
     const path = `^/v1/pages/${c}$`;
     const message = 'body failed validation: body.properties.notes.rich_text should be defined';
@@ -287,7 +287,7 @@ describe('a delete and a restore', () => {
     expect(await rowCount()).toBe(0);
   });
 
-  it('[B9] spare a row that was edited', async () => {
+  it('[AD14] [B9] spare a row that was edited', async () => {
     const id = await created('A', { notes: 'edited' });
     const remove = rowWrite('delete', id, { code: 'A' }, { notes: ['n', null] });
     expect((await apply(remove))[0]).toMatchObject({ status: 'stale' });

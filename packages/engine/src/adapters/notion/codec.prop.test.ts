@@ -61,7 +61,7 @@ const COLUMNS: readonly (readonly [nativeType: string, cellType: CellType])[] = 
 describe.each(COLUMNS)('the codec of %s for %s', (nativeType, cellType) => {
   const codec = codecOf(nativeType, cellType);
 
-  it('projects idempotently', () => {
+  it('[AD1] projects idempotently', () => {
     fc.assert(
       fc.property(CELLS[cellType], (cell) => {
         const once = projectCell(codec, cell);
@@ -80,7 +80,7 @@ describe.each(COLUMNS)('the codec of %s for %s', (nativeType, cellType) => {
     );
   });
 
-  it('decodes anything to a canonical cell or a problem', () => {
+  it('[AD2] decodes anything to a canonical cell or a problem', () => {
     const member = fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue()), fc.constant(undefined));
     const native = fc.oneof(
       fc.jsonValue(),

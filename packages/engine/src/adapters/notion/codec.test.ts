@@ -32,7 +32,7 @@ describe('notionCodec', () => {
     expect(notionCodec({ field: 'f', cellType: 'text', access: 'both', column })).toBeNull();
   });
 
-  it('refuses numbers that a double does not hold', () => {
+  it('[AD3] refuses numbers that a double does not hold', () => {
     expect(shown(codec('number', 'integer'), '9007199254740991')).toBe('9007199254740991');
     expect(shown(codec('number', 'integer'), '9007199254740993')).toBe('PRECISION');
     expect(shown(codec('number', 'decimal'), '0.1')).toBe('0.1');
@@ -119,7 +119,7 @@ describe('notionCodec', () => {
     );
   });
 
-  it('reads computed properties and never writes them', () => {
+  it('[AD17] reads computed properties and never writes them', () => {
     expect(codec('unique_id', 'text').decode({ unique_id: { prefix: 'T', number: 7 } })).toEqual({
       ok: true,
       cell: 'T-7',

@@ -119,7 +119,7 @@ describe('tables', () => {
     expect(shape.fields.map(({ name }) => name).sort()).toEqual(['Name', 'n']);
   });
 
-  it('undoes a table that it cannot describe', async () => {
+  it('[AD15] undoes a table that it cannot describe', async () => {
     const path = '^/v1/data_sources/[^/]+$';
     await workspace.fault({ method: 'GET', path }, { kind: 'status', status: 403, body: {} });
     const title = 'Half made';
@@ -187,7 +187,7 @@ describe('reading', () => {
     expect(Date.parse(to) - Date.parse(from)).toBe(60_000);
   });
 
-  it('numbers the rows over all pages, oldest first, without blank ones', async () => {
+  it('[AD6] numbers the rows over all pages, oldest first, without blank ones', async () => {
     await workspace.control('POST', 'clock', { now: '2026-01-01T12:00:00Z' });
     await addRow('');
     await workspace.control('POST', 'clock', { real: true });
@@ -211,7 +211,7 @@ describe('reading', () => {
     expect((await workspace.adapter.readPage(table, page.nextCursor)).rows).toHaveLength(10);
   });
 
-  it('[B1] fails when a page cannot be read', async () => {
+  it('[AD5] [B1] fails when a page cannot be read', async () => {
     const match = { method: 'POST', path: '/query$' };
     await workspace.fault(match, { kind: 'reset' }, 20);
     await expect(workspace.adapter.readPage(table, null)).rejects.toMatchObject({
@@ -220,7 +220,7 @@ describe('reading', () => {
     });
   });
 
-  it('fails when Notion does not show the whole table', async () => {
+  it('[AD5] fails when Notion does not show the whole table', async () => {
     const body = {
       object: 'list',
       results: [],
@@ -249,7 +249,7 @@ describe('reading', () => {
     });
   });
 
-  it('fails when a mapped property is gone', async () => {
+  it('[AD16] fails when a mapped property is gone', async () => {
     await addRow('A-1');
     await workspace.api('PATCH', `data_sources/${dataSourceId}`, { properties: { age: null } });
     await expect(workspace.adapter.readPage(table, null)).rejects.toMatchObject({
@@ -257,7 +257,7 @@ describe('reading', () => {
     });
   });
 
-  it('follows a renamed property, also when it writes', async () => {
+  it('[AD16] follows a renamed property, also when it writes', async () => {
     const id = await addRow('A-1', { age: { number: 3 } });
     const properties = { age: { name: 'Years' } };
     await workspace.api('PATCH', `data_sources/${dataSourceId}`, { properties });
@@ -268,7 +268,7 @@ describe('reading', () => {
     expect(outcome).toMatchObject({ status: 'written', shown: { age: '4' } });
   });
 
-  it('[B6] tells where an absent row is', async () => {
+  it('[AD7] [B6] tells where an absent row is', async () => {
     const present = await addRow('present');
     const trashed = await addRow('trashed');
     await workspace.api('PATCH', `pages/${trashed}`, { in_trash: true });

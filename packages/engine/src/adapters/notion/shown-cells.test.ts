@@ -38,7 +38,7 @@ describe('the lens', () => {
   });
   afterAll(() => workspace.close());
 
-  it('shows what the codecs say, for any cells', async () => {
+  it('[AD4] shows what the codecs say, for any cells', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 5_000, size: 'large' });
     const cells = fc.record({
       notes: text,

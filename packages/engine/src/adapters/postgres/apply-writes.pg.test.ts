@@ -34,7 +34,7 @@ describe('creates', () => {
     table = await bind('people', ['id']);
   });
 
-  it('is conditional on the registry key, though no index guards it', async () => {
+  it('[AD10] is conditional on the registry key, though no index guards it', async () => {
     const outcomes = await adapter.applyWrites(table, [
       create('a', 'a@x'),
       create('b', 'b@x'),
@@ -45,7 +45,7 @@ describe('creates', () => {
     expect(await database.sql('SELECT count(*)::int FROM people')).toEqual([[2]]);
   });
 
-  it('finds an earlier attempt again', async () => {
+  it('[AD11] finds an earlier attempt again', async () => {
     const outcomes = await adapter.applyWrites(table, [
       create('a', 'a@x', true),
       create('b', 'other@x', true),
@@ -98,7 +98,7 @@ describe('creates', () => {
 });
 
 describe('updates', () => {
-  it('[G11] rejects only the rows that the data refuses', async () => {
+  it('[AD12] [G11] rejects only the rows that the data refuses', async () => {
     await database.sql(`CREATE TYPE colour AS ENUM ('red', 'blue')`);
     await database.sql('CREATE TABLE parents (id text PRIMARY KEY)');
     await database.sql(`INSERT INTO parents VALUES ('p')`);

@@ -15,7 +15,7 @@ const codecOf = (nativeType: string, cellType: CellType, options?: readonly stri
 describe.each(COLUMN_CASES)('$nativeType as $cellType', ({ nativeType, cellType, options }) => {
   const codec = codecOf(nativeType, cellType, options);
 
-  it('projects idempotently', () => {
+  it('[AD1] projects idempotently', () => {
     fc.assert(
       fc.property(arbitraryCell(cellType), (cell) => {
         const once = projectCell(codec, cell);
@@ -25,7 +25,7 @@ describe.each(COLUMN_CASES)('$nativeType as $cellType', ({ nativeType, cellType,
     );
   });
 
-  it('loses nothing but what is declared', () => {
+  it('[AD3] loses nothing but what is declared', () => {
     fc.assert(
       fc.property(arbitraryCell(cellType), (cell) => {
         const shown = projectCell(codec, cell);
@@ -43,7 +43,7 @@ describe.each(COLUMN_CASES)('$nativeType as $cellType', ({ nativeType, cellType,
     );
   });
 
-  it('decodes everything to a cell or a named problem', () => {
+  it('[AD2] decodes everything to a cell or a named problem', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.string(), arbitraryCell(cellType)), (native) => {
         const decoded = codec.decode(native);

@@ -126,7 +126,7 @@ describe('createTable', () => {
 });
 
 describe('what a table is', () => {
-  it('[G8] never writes generated columns', async () => {
+  it('[AD17] [G8] never writes generated columns', async () => {
     await database.sql(`CREATE TABLE computed (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, sku text UNIQUE NOT NULL,
       label text GENERATED ALWAYS AS (upper(sku)) STORED,
@@ -208,7 +208,7 @@ describe('what a table is', () => {
     expect(kept).toMatchObject({ status: 'written', externalId: id, shown: { s: '99.5' } });
   });
 
-  it('follows a renamed column by id, and misses a dropped one', async () => {
+  it('[AD16] follows a renamed column by id, and misses a dropped one', async () => {
     await database.sql('CREATE TABLE renamed (id text PRIMARY KEY, old text, gone text)');
     const table = await bindTable(adapter, { schema: 'public', name: 'renamed' }, ['id']);
     await database.sql('ALTER TABLE renamed RENAME old TO new');

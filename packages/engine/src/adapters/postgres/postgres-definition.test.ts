@@ -5,7 +5,7 @@ describe('places', () => {
   const place = (url: string) =>
     postgresDefinition.placeOf({ schema: 'public', name: 'T' }, { kind: 'url', url });
 
-  it('names host, port, database and table, and neither user nor password', () => {
+  it('[AD18] names host, port, database and table, and neither user nor password', () => {
     expect(place('postgres://u:p@DB.example/app')).toBe('postgres:db.example:5432/app/public.T');
     expect(place('postgres://u:p@ep-a-pooler.aws.neon.tech/app')).toBe(
       place('postgresql://v:q@ep-a.aws.neon.tech:5432/app?sslmode=require'),

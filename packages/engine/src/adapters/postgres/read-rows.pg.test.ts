@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => database.close());
 
 describe('reading', () => {
-  it('pages by a composite key of mixed types without losing or repeating a row', async () => {
+  it('[AD6] pages by a composite key of mixed types without losing or repeating a row', async () => {
     await database.sql(
       'CREATE TABLE pages (at timestamptz, k text, n numeric, PRIMARY KEY (at, k))',
     );

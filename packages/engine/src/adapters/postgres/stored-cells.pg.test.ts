@@ -51,7 +51,7 @@ describe.each(COLUMN_CASES)('$nativeType as $cellType', ({ nativeType, cellType 
     return shown.ok ? shown.cell : null;
   };
 
-  it('shows what the codec promised, on the write and on the read', async () => {
+  it('[AD4] shows what the codec promised, on the write and on the read', async () => {
     const writes = [...cells].map(([id, cell]) =>
       rowWrite('create', null, { id }, { id: [null, id], c: [null, cell] }),
     );
@@ -64,7 +64,7 @@ describe.each(COLUMN_CASES)('$nativeType as $cellType', ({ nativeType, cellType 
     for (const [id, cell] of cells) expect(read.get(id)).toEqual(shownOf(cell));
   });
 
-  it('finds each before-image again, and knows a write that is done already', async () => {
+  it('[AD9] finds each before-image again, and knows a write that is done already', async () => {
     const present = [...cells].map(([id, cell]) => [id, shownOf(cell)] as const);
     const other = must(
       present.find(([, cell]) => cell !== null),

@@ -39,7 +39,7 @@ describe('row-level security', () => {
 });
 
 describe('races', () => {
-  it('lets one of two writers with the same before-image win', async () => {
+  it('[AD8] lets one of two writers with the same before-image win', async () => {
     await database.sql('CREATE TABLE races (id int PRIMARY KEY, v text)');
     await database.sql(`INSERT INTO races SELECT i, 'old' FROM generate_series(1, 50) AS i`);
     const table = await bindTable(adapter, { schema: 'public', name: 'races' }, ['id']);
@@ -60,7 +60,7 @@ describe('races', () => {
     }
   });
 
-  it('creates a key once, whoever asks', async () => {
+  it('[AD10] creates a key once, whoever asks', async () => {
     await database.sql('CREATE TABLE born (id text PRIMARY KEY, v text)');
     const table = await bindTable(adapter, { schema: 'public', name: 'born' }, ['id']);
     const create = (v: string) =>

@@ -83,7 +83,7 @@ it('[F18] [F19] writes new rows below the last key and makes room for them', asy
   expect(await empty.values()).toEqual([HEADER]);
 });
 
-it('[A2] [A8] refuses ambiguous keys and rows that are not as they were', async () => {
+it('[AD8] [A2] [A8] refuses ambiguous keys and rows that are not as they were', async () => {
   const tab = await bench.open([HEADER, ['a', 'Ada'], ['b', 'Bob'], ['b', 'Bo'], ['c', 'Cyd']]);
   const table = bind(tab.ref, TYPES, ['code']);
   const outcomes = await apply(

@@ -80,7 +80,7 @@ function throughSheet(native: unknown): unknown {
 describe.each(CELL_TYPES)('codec of %s', (type) => {
   const zones = type === 'datetime' ? ZONES : ['Etc/GMT'];
 
-  it.each(zones)('shows what it was given, or refuses it (%s)', (zone) => {
+  it.each(zones)('[AD3] shows what it was given, or refuses it (%s)', (zone) => {
     const codec = codecOf(type, zone);
     fc.assert(
       fc.property(cells(type), (cell) => {
@@ -99,7 +99,7 @@ describe.each(CELL_TYPES)('codec of %s', (type) => {
     );
   });
 
-  it.each(zones)('decodes whatever a cell may hold (%s)', (zone) => {
+  it.each(zones)('[AD2] decodes whatever a cell may hold (%s)', (zone) => {
     const codec = codecOf(type, zone);
     const natives = fc.oneof(fc.jsonValue(), fc.double(), texts, fc.constant('Loading...'));
     fc.assert(

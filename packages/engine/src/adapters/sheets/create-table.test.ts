@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => bench.clearFaults());
 afterAll(() => bench.close());
 
-it('creates a tab that holds every type, whole or not at all', async () => {
+it('[AD15] creates a tab that holds every type, whole or not at all', async () => {
   const tab = await bench.open([HEADER]);
   const types = {
     code: 'text',

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterEach(() => bench.clearFaults());
 afterAll(() => bench.close());
 
-it('[F9] [F10] [F24] reads ragged rows and skips blank ones and unticked checkboxes', async () => {
+it('[AD6] [F9] [F10] [F24] reads ragged rows and skips blank ones and unticked checkboxes', async () => {
   const tab = await bench.open([
     HEADER,
     ['a', 'Ada', 1.5, true],
@@ -39,7 +39,7 @@ it('[F3] gives problems for error cells and values of another type', async () =>
   expect(row?.cells).toEqual({ code: 'a', done: null });
 });
 
-it('[F13] [F16] aborts when the header or a column is missing', async () => {
+it('[AD16] [F13] [F16] aborts when the header or a column is missing', async () => {
   const tab = await bench.open([[], [], HEADER, ['a', 'Ada']]);
   const table = bind(tab.ref, TYPES, ['code']);
   expect(await readAll(bench.adapter, table)).toHaveLength(1);
@@ -61,7 +61,7 @@ it('[F13] [F16] aborts when the header or a column is missing', async () => {
   await expect(readAll(bench.adapter, table)).rejects.toMatchObject({ code: 'CS_HEADER_MISSING' });
 });
 
-it('reads more rows than a page holds, each once', async () => {
+it('[AD6] reads more rows than a page holds, each once', async () => {
   const values = Array.from({ length: 10_499 }, (_, i) => [`k${i}`, `n${i}`]);
   const tab = await bench.open([HEADER, ...values], { rows: 10_500 });
   bench.takeRequests();
@@ -92,7 +92,7 @@ it('throws coded errors for what is not there or not shared', async () => {
   await expect(readAll(bench.adapter, denied)).rejects.toMatchObject({ code: 'CS_ACCESS_DENIED' });
 });
 
-it('takes an answer that is cut short for an error', async () => {
+it('[AD5] takes an answer that is cut short for an error', async () => {
   const tab = await bench.open([HEADER, ['a']]);
   const match = { method: 'GET', path: 'values:batchGet' };
   for (const body of [{ spreadsheetId: 'x' }, '{"valueRanges":[{"ran']) {
@@ -104,7 +104,7 @@ it('takes an answer that is cut short for an error', async () => {
   }
 });
 
-it('[F3] calls no row gone while a key cannot be read', async () => {
+it('[AD7] [F3] calls no row gone while a key cannot be read', async () => {
   const tab = await bench.open([HEADER, ['a'], ['b']]);
   const table = bind(tab.ref, TYPES, ['code']);
   await tab.type('A3', [['=NA()']], 'USER_ENTERED');

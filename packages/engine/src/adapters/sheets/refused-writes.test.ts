@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterEach(() => bench.clearFaults());
 afterAll(() => bench.close());
 
-it('[F1] leaves formulas alone', async () => {
+it('[AD17] [F1] leaves formulas alone', async () => {
   const tab = await bench.open([HEADER, ['a', '=A2', 2], ['b', 'Bob', 3]]);
   await tab.type('C2', [['=C3*2']], 'USER_ENTERED');
   const table = bind(tab.ref, TYPES, ['code']);
@@ -26,7 +26,7 @@ it('[F1] leaves formulas alone', async () => {
   expect((await tab.formulas())[1]).toEqual(['a', 'Ada', '=C3*2']);
 });
 
-it('[F21] rejects protected rows and writes their neighbours', async () => {
+it('[AD12] [F21] rejects protected rows and writes their neighbours', async () => {
   const rows = Array.from({ length: 20 }, (_, i) => [`k${i}`, `n${i}`]);
   const tab = await bench.open([HEADER, ...rows]);
   const protect = (row: number) => ({
@@ -131,7 +131,7 @@ it('[F28] reports a row that a person edits while it is written', async () => {
   expect((await edited.values())[1]).toEqual(['a', 'Eve']);
 });
 
-it('finds again what an unanswered write did', async () => {
+it('[AD11] finds again what an unanswered write did', async () => {
   const tab = await bench.open([HEADER, ['a', 'Ada'], ['b', 'Bob']]);
   const table = bind(tab.ref, TYPES, ['code']);
   const writes = [

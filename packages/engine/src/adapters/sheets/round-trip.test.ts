@@ -30,7 +30,7 @@ it('[F7] keeps dates and instants in the time zone of the spreadsheet', async ()
   expect(row?.cells).toEqual(cells);
 });
 
-it('reads back what it wrote, whatever the value', async () => {
+it('[AD4] reads back what it wrote, whatever the value', async () => {
   const zone = 'America/New_York';
   const values = {
     label: fc.string({ unit: 'binary', maxLength: 30 }),

@@ -15,13 +15,13 @@ const diff = (base: Cells | null, row: RowShape, unseenSince: string | null = RE
 };
 
 describe('diffRecord', () => {
-  it('[A7] sees no change in a row that shows what it showed, wherever it stands', () => {
+  it('[DF2] [A7] sees no change in a row that shows what it showed, wherever it stands', () => {
     const row = { shown: BASE, now: { ...BASE } };
     expect(diff(BASE, row)).toBeNull();
     expect(diff({ ...BASE, name: 'other' }, row)).toBeNull();
   });
 
-  it('compares with what the row showed, never with the base', () => {
+  it('[DF1] compares with what the row showed, never with the base', () => {
     const shown = { ...BASE, name: 'poorer' };
     expect(diff(BASE, { shown, now: { ...BASE, name: 'a' } })).toMatchObject({
       kind: 'edited',
@@ -40,13 +40,13 @@ describe('diffRecord', () => {
       { name: null },
     ],
     ['a field on first contact', BASE, { shown: { id: 'k1' }, now: BASE }, 'edited', { name: 'a' }],
-  ])('reports %s', (_, base, row, kind, to) => {
+  ])('[DF6] reports %s', (_, base, row, kind, to) => {
     const change = diff(base, row);
     const cells = Object.entries(change?.cells ?? {}).map(([field, cell]) => [field, cell.to]);
     expect([change?.kind, Object.fromEntries(cells)]).toEqual([kind, to]);
   });
 
-  it('says nothing about a cell that could not be read', () => {
+  it('[DF5] says nothing about a cell that could not be read', () => {
     const problems = [{ field: 'name', rule: 'TYPE', message: '', value: '#N/A' }];
     expect(diff(BASE, { shown: BASE, now: { id: 'k1' }, problems })).toBeNull();
   });
@@ -58,11 +58,11 @@ describe('diffRecord', () => {
     ['unreachable', undefined],
     ['present', undefined],
     [null, undefined],
-  ] as const)('[B3] takes a row that is %s for %s', (presence, kind) => {
+  ] as const)('[DF7] [B3] takes a row that is %s for %s', (presence, kind) => {
     expect(diff(BASE, { shown: BASE, now: null, presence })?.kind).toBe(kind);
   });
 
-  it('leaves out rows that were given up and rows that cannot be told apart', () => {
+  it('[DF9] leaves out rows that were given up and rows that cannot be told apart', () => {
     const now = { ...BASE, name: 'b' };
     expect(diff(BASE, { shown: BASE, now, detached: true })).toBeNull();
     expect(diff(BASE, { shown: BASE, now, duplicates: [anObservedRow(now)] })).toBeNull();
@@ -90,7 +90,7 @@ describe('diffRecord', () => {
     ['the time since the last read', null, READ, minute('11:00', '12:00')],
     ['no time', null, null, null],
     ['its own time on the first read', minute('10:00', '10:01'), null, minute('10:00', '10:01')],
-  ])('[D4] dates an edit by %s', (_, edited, unseenSince, interval) => {
+  ])('[DF10] [D4] dates an edit by %s', (_, edited, unseenSince, interval) => {
     const row = { shown: BASE, now: { ...BASE, name: 'b' }, edited };
     expect(diff(BASE, row, unseenSince)?.edited).toEqual(interval);
   });

@@ -105,7 +105,7 @@ describe('compilePolicy', () => {
     ['a more specific permission frees', [once({}), allow({ field: 'f' })], 'allowed'],
     ['rules about other fields say nothing', [allow({ field: 'g' })], 'denied'],
     ['rules about other categories say nothing', [allow({ category: 'd' })], 'denied'],
-  ])('%s', (_, rules, kind) => {
+  ])('[VL15] %s', (_, rules, kind) => {
     expect(ask(rules)).toBe(kind);
   });
 

@@ -67,11 +67,11 @@ describe('parseMutationPolicy', () => {
       withRule({ ...RULE, operations: ['update', 'rename'] }),
       ['rules.1.operations.1'],
     ],
-  ])('refuses %s', (_, document, paths) => {
+  ])('[VL16] refuses %s', (_, document, paths) => {
     expect(pathsOf(document)).toEqual(paths);
   });
 
-  it('names all faults at once', () => {
+  it('[VL16] names all faults at once', () => {
     expect(pathsOf({ ...CHITTY_POLICY, version: 0, rules: [{ ...RULE, x: 1 }, null] })).toEqual([
       'version',
       'rules.0.x',

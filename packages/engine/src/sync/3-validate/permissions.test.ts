@@ -48,7 +48,7 @@ describe('a forbidden change', () => {
       { s: { access: { name: 'read' }, onForbidden: { name: 'revert' } } },
       'POLICY',
     ],
-  ])('%s is a problem that stays where it was made', (_, rules, bindings, rule) => {
+  ])('[VL10] %s is a problem that stays where it was made', (_, rules, bindings, rule) => {
     const world = settled(rules, bindings);
     world.edit('s', 'name', 'b');
     for (let i = 0; i < 2; i++) expect(problemsOf(world)).toEqual([['s', 'name', rule]]);
@@ -60,7 +60,7 @@ describe('a forbidden change', () => {
   it.each<[string, RulesShape, BindingShape]>([
     ['by access', {}, { access: { name: 'write' }, onForbidden: { name: 'revert' } }],
     ['by the policy', { policy: DENIED }, REVERT.s],
-  ])('%s is taken back and kept as a loser', (_, rules, s) => {
+  ])('[VL11] %s is taken back and kept as a loser', (_, rules, s) => {
     const world = settled(rules, { s });
     world.edit('s', 'name', 'b');
     const plan = world.run();
@@ -90,7 +90,7 @@ describe('a forbidden change', () => {
     expect(nameIn(world, 's')).toBe('c');
   });
 
-  it('takes back again what a failed write left', () => {
+  it('[VL11] takes back again what a failed write left', () => {
     const world = settled({ policy: DENIED }, REVERT);
     world.edit('s', 'name', 'b');
     world.run(() => ({ kind: 'failed' }));
@@ -113,7 +113,7 @@ describe('[H9] conflict resolution', () => {
     ['a strategy that prefers it', { conflicts: { strategy: ['prefer'], prefer: ['s', 'n'] } }],
     ['a tie', { conflicts: { strategy: ['last-write-wins', 'hash'] } }],
     ['a person', { conflicts: { strategy: ['manual'] } }],
-  ])('%s cannot choose a denied change', (_, given) => {
+  ])('[VL12] %s cannot choose a denied change', (_, given) => {
     const seen = [
       { binding: 'n', value: 'b' },
       { binding: 's', value: 'c' },
@@ -210,7 +210,7 @@ describe('a new row', () => {
 
 describe('a deletion', () => {
   const noDelete = policy([{ ...notSheets(), operations: ['delete'] }]);
-  it('that the policy denies is a problem, and nothing is deleted', () => {
+  it('[VL18] that the policy denies is a problem, and nothing is deleted', () => {
     const world = settled({ policy: noDelete });
     world.remove('s');
     for (let i = 0; i < 2; i++) {
@@ -222,7 +222,7 @@ describe('a deletion', () => {
     }
   });
 
-  it('of whom may delete goes on, also beside one who may not', () => {
+  it('[VL18] of whom may delete goes on, also beside one who may not', () => {
     for (const gone of [['n'], ['n', 's']]) {
       const world = settled({ policy: noDelete });
       for (const name of gone) world.remove(name);

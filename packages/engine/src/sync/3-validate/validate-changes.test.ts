@@ -47,18 +47,18 @@ describe('validateChanges of a known record', () => {
     [{ tags: ['X'] }, 'tags', 'OPTION'],
     [{ id: null }, 'id', 'KEY_REQUIRED'],
     [{ id: ' \t' }, 'id', 'KEY_REQUIRED'],
-  ])('refuses the edit %o and blocks its cell', (cells, field, rule) => {
+  ])('[VL1] refuses the edit %o and blocks its cell', (cells, field, rule) => {
     const { problems, blocked, accepted: taken } = validate(edit(cells));
     expect(problems.map((problem) => [problem.field, problem.rule])).toEqual([[field, rule]]);
     expect(blocked.get('n')).toEqual(new Set([field]));
     expect(taken[0]?.cells).toEqual({});
   });
 
-  it('[E9] takes the other cells of the row', () => {
+  it('[VL2] [E9] takes the other cells of the row', () => {
     expect(accepted(edit({ name: 'b', tags: ['q'] }))).toEqual({ n: ['name'] });
   });
 
-  it('refuses each bad cell of a row, not only the first kind', () => {
+  it('[VL2] refuses each bad cell of a row, not only the first kind', () => {
     expect(refusals(edit({ tags: ['q'], size: '-1', id: null }))).toEqual([
       ['n', 'id', 'KEY_REQUIRED'],
       ['n', 'tags', 'OPTION'],
@@ -66,7 +66,7 @@ describe('validateChanges of a known record', () => {
     ]);
   });
 
-  it('[D13] refuses to clear what is required, and only that', () => {
+  it('[VL3] [D13] refuses to clear what is required, and only that', () => {
     const schema = {
       properties: { id: { type: 'string' }, name: { type: 'string' }, size: { type: 'integer' } },
       required: ['name'],
@@ -75,7 +75,7 @@ describe('validateChanges of a known record', () => {
     expect(refusals({ schema, rows: { n: n ?? {} } })).toEqual([['n', 'name', 'REQUIRED']]);
   });
 
-  it('holds a change responsible for rules over several fields', () => {
+  it('[VL4] holds a change responsible for rules over several fields', () => {
     const schema = {
       properties: { id: { type: 'string' }, name: { type: 'string' }, size: { type: 'integer' } },
       if: { properties: { name: { const: 'big' } }, required: ['name'] },
@@ -87,13 +87,13 @@ describe('validateChanges of a known record', () => {
     expect(refusals({ ...edit({ name: 'big', size: '11' }), schema })).toEqual([]);
   });
 
-  it('leaves cells alone that were bad before', () => {
+  it('[VL4] leaves cells alone that were bad before', () => {
     const bad = { ...BASE, size: '-1' };
     const rows = { n: { shown: bad, now: { ...bad, name: 'b' } } };
     expect(refusals({ base: bad, rows })).toEqual([]);
   });
 
-  it('refuses what the binding may not change, and blocks the cell', () => {
+  it('[VL10] refuses what the binding may not change, and blocks the cell', () => {
     const given = {
       ...edit({ name: 'b' }),
       bindings: { n: { access: { name: 'write' } } },
@@ -102,7 +102,7 @@ describe('validateChanges of a known record', () => {
     expect(validate(given).blocked.get('n')).toEqual(new Set(['name']));
   });
 
-  it('takes back what a mirror changed, unless it never writes the column', () => {
+  it('[VL13] takes back what a mirror changed, unless it never writes the column', () => {
     const mirror = { reads: false, access: { size: 'read' } } as const;
     const { reverted, problems } = validate({
       ...edit({ name: 'b', size: '2' }),
@@ -112,7 +112,7 @@ describe('validateChanges of a known record', () => {
     expect(problems).toEqual([]);
   });
 
-  it('[F3] keeps an unreadable cell apart from the others', () => {
+  it('[VL5] [F3] keeps an unreadable cell apart from the others', () => {
     const { id, size, tags } = BASE;
     const problems = [{ field: 'name', rule: 'ERROR_CELL', message: '', value: '#N/A' }];
     const given = { rows: { n: { shown: BASE, now: { id, size: '2', tags }, problems } } };
@@ -121,7 +121,7 @@ describe('validateChanges of a known record', () => {
     expect(accepted(given)).toEqual({ n: ['size'] });
   });
 
-  it('[A2] refuses rows that cannot be told apart', () => {
+  it('[ID8] [A2] refuses rows that cannot be told apart', () => {
     const given = edit({ name: 'b' }, { duplicates: [anObservedRow(BASE)] });
     expect(refusals(given)).toEqual([['n', null, 'AMBIGUOUS_KEY']]);
     expect(accepted(given)).toEqual({});
@@ -139,19 +139,19 @@ describe('validateChanges of a known record', () => {
   it.each([
     ['moved', 'ROW_MOVED'],
     ['unreachable', 'ROW_UNREACHABLE'],
-  ] as const)('[B3] reports a row that is %s and blocks it', (presence, rule) => {
+  ] as const)('[VL6] [B3] reports a row that is %s and blocks it', (presence, rule) => {
     const given = { rows: { n: { shown: BASE, now: null, presence } } };
     expect(refusals(given)).toEqual([['n', null, rule]]);
     expect(validate(given).blocked.get('n')).toEqual(new Set(['*']));
   });
 
-  it('blocks a row that is there although it was not seen, without a problem', () => {
+  it('[VL7] blocks a row that is there although it was not seen, without a problem', () => {
     const given = { rows: { n: { shown: BASE, now: null, presence: 'present' } } } as const;
     expect(refusals(given)).toEqual([]);
     expect(validate(given).blocked.get('n')).toEqual(new Set(['*']));
   });
 
-  it('refuses every key field that made the key another record’s', () => {
+  it('[ID9] refuses every key field that made the key another record’s', () => {
     const base = { id: 'k1', name: 'a', size: '1' };
     const now = { ...base, name: 'b', size: '2' };
     const rows = { n: { shown: base, now, keyTaken: true } };
@@ -177,25 +177,25 @@ describe('validateChanges of a new record', () => {
   };
   const whole = { id: 'k1', name: 'a', size: '1' };
 
-  it('takes a row whole', () => {
+  it('[VL8] takes a row whole', () => {
     expect(accepted({ base: null, rows: { n: { now: BASE } } })).toEqual({
       n: ['id', 'name', 'size', 'tags'],
     });
   });
 
-  it('[A10] takes no part of a row of which one cell is bad', () => {
+  it('[VL8] [A10] takes no part of a row of which one cell is bad', () => {
     const given = { base: null, rows: { n: { now: { ...BASE, size: '-1' } } } };
     expect(refusals(given)).toEqual([['n', 'size', 'SCHEMA_MINIMUM']]);
     expect(accepted(given)).toEqual({});
     expect(validate(given).blocked.get('n')).toEqual(new Set(['size', '*']));
   });
 
-  it('takes no part of a row of which one cell cannot be read', () => {
+  it('[VL8] takes no part of a row of which one cell cannot be read', () => {
     const problems = [{ field: 'name', rule: 'TYPE', message: '', value: '?' }];
     expect(accepted({ base: null, rows: { n: { now: { id: 'k1' }, problems } } })).toEqual({});
   });
 
-  it('lets rows complete each other', () => {
+  it('[VL9] lets rows complete each other', () => {
     const rows = { n: { now: { id: 'k1', name: 'a' } }, p: { now: { id: 'k1', size: '1' } } };
     expect(refusals({ base: null, rows, schema: REQUIRED })).toEqual([]);
   });
@@ -208,13 +208,13 @@ describe('validateChanges of a new record', () => {
     ]);
   });
 
-  it('does not blame a row for a bad cell of another', () => {
+  it('[VL9] does not blame a row for a bad cell of another', () => {
     const rows = { n: { now: { ...whole, tags: ['q'] } }, p: { now: whole } };
     expect(refusals({ base: null, rows, schema: REQUIRED })).toEqual([['n', 'tags', 'OPTION']]);
     expect(accepted({ base: null, rows, schema: REQUIRED })).toEqual({ p: ['id', 'name', 'size'] });
   });
 
-  it('does not let a refused row complete another, in whatever order they stand', () => {
+  it('[VL9] does not let a refused row complete another, in whatever order they stand', () => {
     const n = { now: { id: 'k1', name: 'too long', size: '1' } };
     const p = { now: { id: 'k1', name: 'a' } };
     for (const rows of [
@@ -239,7 +239,7 @@ describe('validateChanges of a new record', () => {
     ]);
   });
 
-  it('refuses a row that only a mirror shows', () => {
+  it('[VL14] refuses a row that only a mirror shows', () => {
     const rows = { n: {}, p: { now: BASE } };
     const bindings = { n: { writes: false }, p: { reads: false } };
     expect(refusals({ base: null, rows, bindings })).toEqual([['p', null, 'PERMISSION']]);

@@ -7,7 +7,7 @@ const conflicts = { strategy: ['prefer'], prefer: ['p', 's', 'n'] } as const;
 const manual = { conflicts: { strategy: ['manual'] } } as const;
 
 describe('first contact', () => {
-  it('[A1] of a new record lets EMPTY give way and reports what differs', () => {
+  it('[DF6] [A1] of a new record lets EMPTY give way and reports what differs', () => {
     const rows = {
       n: { now: { id: 'k1', name: 'b', size: null } },
       p: { now: { id: 'k1', name: 'c', size: '1' } },
@@ -66,17 +66,17 @@ describe('first contact', () => {
       { n: at('a', { duplicates: [anObservedRow(BASE)] }), s: { now: { id: 'k1', name: 'd' } } },
       { value: 'd', rule: 'change', waits: false },
     ],
-  ])('with a known record %s', (_, rows, verdict) => {
+  ])('[RS27] with a known record %s', (_, rows, verdict) => {
     expect(nameOf({ rows, conflicts })).toEqual(verdict);
   });
 
-  it('with a known record wins where the base is EMPTY', () => {
+  it('[DF6] with a known record wins where the base is EMPTY', () => {
     const base = { id: 'k1', name: null };
     const rows = { n: { shown: base }, s: { now: { id: 'k1', name: 'd' } } };
     expect(nameOf({ base, rows, conflicts })).toMatchObject({ value: 'd', rule: 'change' });
   });
 
-  it('is answered by a row that was not seen now but showed the base', () => {
+  it('[RS27] is answered by a row that was not seen now but showed the base', () => {
     const n = { shown: BASE, now: null, presence: 'unreachable' } as const;
     const rows = { n, s: { now: { id: 'k1', name: 'd' } } };
     expect(nameOf({ rows, conflicts }).candidates).toEqual([
@@ -155,7 +155,7 @@ describe('a row that lags behind the base', () => {
       { n: { shown: base, now: BASE }, p: lagging('b') },
       { value: 'a', rule: 'change', waits: false },
     ],
-  ])('%s', (_, rows, verdict) => {
+  ])('[RS28] %s', (_, rows, verdict) => {
     expect(nameOf({ base, rows, conflicts })).toEqual(verdict);
   });
 

@@ -5,7 +5,11 @@ import { CELL_TYPES } from '../../model/cell-type.ts';
 import { isHonoured, mergeValues, type Side } from './merge-values.ts';
 
 const merge = (base: Cell, ...sides: Side[]) => mergeValues('enum-set', base, sides)?.value;
-const side = (from: Cell | undefined, value: Cell): Side => ({ from, value });
+const side = (from: Cell | undefined, value: Cell, showsBase = true): Side => ({
+  from,
+  value,
+  showsBase,
+});
 
 const set = fc.subarray(['w', 'x', 'y', 'z']).map(canonicalEnumSet);
 /** Sides that saw the base, that lag behind it, and that meet it for the first time. */
@@ -13,6 +17,7 @@ const sideOver = (base: Cell) =>
   fc.record({
     from: fc.oneof(fc.constant(base), set, fc.constant(undefined)),
     value: set,
+    showsBase: fc.boolean(),
   });
 const question = set.chain((base) =>
   fc.record({ base: fc.constant(base), sides: fc.array(sideOver(base), { maxLength: 4 }) }),
@@ -48,7 +53,7 @@ describe('mergeValues of sets', () => {
     expect(merge(base, ...sides)).toEqual(merged);
   });
 
-  it('[D12] holds what anyone added, and of the base what no one removed', () => {
+  it('[RS15] [D12] holds what anyone added, and of the base what no one removed', () => {
     fc.assert(
       fc.property(question, ({ base, sides }) => {
         const merged = merge(base, ...sides);
@@ -61,7 +66,7 @@ describe('mergeValues of sets', () => {
     );
   });
 
-  it('does not depend on the order of the sides', () => {
+  it('[RS19] does not depend on the order of the sides', () => {
     fc.assert(
       fc.property(question, fc.nat(3), ({ base, sides }, at) => {
         const turned = [...sides.slice(at), ...sides.slice(0, at)];
@@ -84,9 +89,12 @@ describe('mergeValues of sets', () => {
 });
 
 describe('mergeValues of another type', () => {
-  it.each(CELL_TYPES.filter((type) => type !== 'enum-set'))('refuses %s', (type) => {
-    expect(mergeValues(type, 'a', [side('a', 'b'), side('a', 'c')])).toBeNull();
-  });
+  it.each(CELL_TYPES.filter((type) => type !== 'enum-set' && type !== 'text'))(
+    'refuses %s',
+    (type) => {
+      expect(mergeValues(type, 'a', [side('a', 'b'), side('a', 'c')])).toBeNull();
+    },
+  );
 });
 
 describe('isHonoured', () => {
@@ -96,6 +104,8 @@ describe('isHonoured', () => {
     [['x', 'y'], side(['x'], null), false],
     [['y'], side(['x'], null), true],
     [null, side(['x'], ['x']), false],
+    ['b d', side('a c', 'b c'), true],
+    [null, side('a b', 'a'), true],
   ])('%o of %o: %s', (merged, given, isTaken) => {
     expect(isHonoured(merged, given)).toBe(isTaken);
   });

@@ -1,34 +1,36 @@
 import { type Cell, canonicalEnumSet, cellsEqual } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
+import { mergeTexts } from './merge-texts.ts';
 
 /** What one binding made of a field: `from` is what it showed before, undefined on first contact. */
 export interface Side {
   readonly from: Cell | undefined;
   readonly value: Cell;
+  /** What it showed before was the base, as far as the binding is able to show it. */
+  readonly showsBase: boolean;
 }
 
 /**
  * One value with the changes of all sides over the base; null where the cell type has no merge, or the
  * changes do not go together. Each side is compared with what it showed itself: a row that lags behind the
  * base has not removed what it never had. The order of the sides has no influence.
- *
- * Text has no merge yet: it needs a three-way diff, which belongs to a library.
  */
 export function mergeValues(
   cellType: CellType,
   base: Cell,
   sides: readonly Side[],
 ): { readonly value: Cell } | null {
-  return cellType === 'enum-set' ? { value: mergeSets(base, sides) } : null;
+  if (cellType === 'enum-set') return { value: mergeSets(base, sides) };
+  return cellType === 'text' ? mergeWords(base, sides) : null;
 }
 
 /**
  * Whether a merged value does all that a side wanted: it holds the side's value whole, and nothing that the
- * side removed.
+ * side removed. A text is merged with the changes of all sides, or not at all.
  */
 export function isHonoured(merged: Cell, side: Side): boolean {
   if (cellsEqual(merged, side.value)) return true;
-  if (typeof merged === 'string' || typeof merged === 'boolean') return false;
+  if (typeof merged === 'string' || typeof side.value === 'string') return true;
   const options = optionsOf(merged);
   return (
     optionsOf(side.value).every((option) => options.includes(option)) &&
@@ -41,6 +43,28 @@ function mergeSets(base: Cell, sides: readonly Side[]): Cell {
   const removed = new Set(sides.flatMap(removedBy));
   const kept = optionsOf(base).filter((option) => !removed.has(option));
   return canonicalEnumSet([...kept, ...sides.flatMap(addedBy)]);
+}
+
+/**
+ * A side that did not show the base was edited by someone who had not seen it, and the edit may be the echo of
+ * a write whose answer got lost: no text is merged with that. What a side cannot show of the base, it has not
+ * removed.
+ */
+function mergeWords(base: Cell, sides: readonly Side[]): { readonly value: Cell } | null {
+  const texts: string[] = [];
+  for (const { from = null, value, showsBase } of sides) {
+    if (!showsBase) return null;
+    const isWhole = cellsEqual(from, base);
+    const text = isWhole ? textOf(value) : mergeTexts(textOf(from), [textOf(value), textOf(base)]);
+    if (text === null) return null;
+    texts.push(text);
+  }
+  const merged = mergeTexts(textOf(base), texts);
+  return merged === null ? null : { value: merged === '' ? null : merged };
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === 'string' ? cell : '';
 }
 
 function addedBy({ from, value }: Side): readonly string[] {

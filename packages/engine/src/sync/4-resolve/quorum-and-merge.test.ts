@@ -37,7 +37,7 @@ describe('merge', () => {
   const removal = tagged(['x'], null);
   const addition = tagged(['x'], ['x', 'y']);
 
-  it('[D12] keeps the tags that two bindings add', () => {
+  it('[RS15] [D12] keeps the tags that two bindings add', () => {
     const rows = { n: tagged(null, ['x']), p: tagged(null, ['y']), s: tagged(null, null) };
     expect(tagsOf({ base: { id: 'k1', tags: null }, rows })).toEqual({
       value: ['x', 'y'],
@@ -48,7 +48,7 @@ describe('merge', () => {
     });
   });
 
-  it('[D12] honours a removal in one binding and an addition in another', () => {
+  it('[RS15] [D12] honours a removal in one binding and an addition in another', () => {
     expect(tagsOf({ base, rows: { n: removal, p: addition } })).toEqual({
       value: ['y'],
       rule: 'merge',
@@ -73,7 +73,7 @@ describe('merge', () => {
     });
   });
 
-  it('does not take what a row never got for a removal', () => {
+  it('[RS16] does not take what a row never got for a removal', () => {
     const rows = {
       n: tagged(['x', 'y'], ['x', 'y']),
       p: tagged(['x'], ['x', 'z']),
@@ -89,7 +89,7 @@ describe('merge', () => {
     expect(tagsOf({ base, rows })).toMatchObject({ value: ['x', 'y'], rule: 'merge', losers: [] });
   });
 
-  it('does not write what the schema refuses: the next of the chain decides', () => {
+  it('[RS20] does not write what the schema refuses: the next of the chain decides', () => {
     const tags = { ...SCHEMA.properties.tags, maxItems: 2 };
     const schema = { ...SCHEMA, properties: { ...SCHEMA.properties, tags } };
     const rows = { n: tagged(['x'], ['x', 'z']), p: addition };
@@ -137,7 +137,7 @@ describe('quorum', () => {
     expect(nameOf({ rows, conflicts: QUORUM })).toMatchObject({ value: 'b', rule: 'quorum' });
   });
 
-  it('counts those that still show the base', () => {
+  it('[RS13] counts those that still show the base', () => {
     const rows = { n: at('c'), p: at('b'), s: at('a'), t: at('a'), u: at('a') };
     const { fields, conflicts } = live({ rows, conflicts: QUORUM });
     expect(fields).toEqual([
@@ -167,7 +167,7 @@ describe('quorum', () => {
     });
   });
 
-  it('needs as many as the chain asks for', () => {
+  it('[RS12] needs as many as the chain asks for', () => {
     const rows = { n: at('c'), p: at('b'), s: at('b'), t: at('a') };
     expect(nameOf({ rows, conflicts: QUORUM }).rule).toBe('prefer');
     const of = (quorum: number) => nameOf({ rows, conflicts: { ...QUORUM, quorum } });
@@ -175,7 +175,7 @@ describe('quorum', () => {
     expect(of(3)).toMatchObject({ value: 'c', rule: 'prefer' });
   });
 
-  it('asks only bindings that may speak for the field', () => {
+  it('[RS14] asks only bindings that may speak for the field', () => {
     const rows = { n: at('c'), p: at('b'), s: at('b'), t: at('a'), u: at('a') };
     const silent: BindingShape = { access: { name: 'write' } };
     const bindings = { t: silent, u: { access: { name: 'none' } } } as const;
@@ -185,7 +185,7 @@ describe('quorum', () => {
     });
   });
 
-  it('gives no voice to a deleted row, nor to one that lags behind the base', () => {
+  it('[RS14] gives no voice to a deleted row, nor to one that lags behind the base', () => {
     const gone: RowShape = { ...at('a'), now: null, presence: 'gone' };
     const behind: RowShape = { shown: { id: 'k1', name: 'o' }, now: { id: 'k1', name: 'o' } };
     const conflicts = { ...QUORUM, quorum: 2 };

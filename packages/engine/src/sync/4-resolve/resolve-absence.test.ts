@@ -51,11 +51,11 @@ describe('a deletion', () => {
     ],
     ['unlink', { status: 'live', writes: [], unlink: [], detach: ['p'] }],
     ['ignore', { status: 'live', writes: [], unlink: [], detach: [] }],
-  ])('[B6] follows the policy %s', (deletes, verdict) => {
+  ])('[RS29] [B6] follows the policy %s', (deletes, verdict) => {
     expect(decide({ n: there, p: gone, s: there }, { deletes })).toMatchObject(verdict);
   });
 
-  it('[B10] made everywhere needs no write', () => {
+  it('[RS33] [B10] made everywhere needs no write', () => {
     expect(decide({ n: gone, p: gone })).toMatchObject({
       status: 'deleted',
       writes: [],
@@ -64,7 +64,7 @@ describe('a deletion', () => {
     });
   });
 
-  it('[B9] gives way to an edit, and the row comes back', () => {
+  it('[RS30] [B9] gives way to an edit, and the row comes back', () => {
     expect(decide({ n: edited, p: gone, s: there })).toMatchObject({
       status: 'live',
       writes: ['create p', 'update s'],
@@ -96,7 +96,7 @@ describe('a deletion', () => {
     ['rows that cannot be told apart', { shown: BASE, duplicates: [anObservedRow(BASE)] }],
     ['a row out of reach', { shown: BASE, now: null, presence: 'unreachable' }],
     ['a row that was moved', { shown: BASE, now: null, presence: 'moved' }],
-  ])('waits beside %s', (_, n) => {
+  ])('[RS31] waits beside %s', (_, n) => {
     const verdict = decide({ n, p: gone, s: there });
     expect(verdict).toMatchObject({
       status: 'live',
@@ -107,7 +107,7 @@ describe('a deletion', () => {
     });
   });
 
-  it('of a row that had not seen the last decision gives way to it', () => {
+  it('[RS32] of a row that had not seen the last decision gives way to it', () => {
     const base = { ...BASE, name: 'b' };
     const verdict = decide({ n: { shown: base }, p: gone }, { base });
     expect(verdict).toMatchObject({ status: 'live', writes: ['create p'], kept: ['keep-edit'] });
@@ -123,7 +123,7 @@ describe('a deletion', () => {
     );
   });
 
-  it('of the leader counts, of a mirror it is mended', () => {
+  it('[RS34] of the leader counts, of a mirror it is mended', () => {
     const bindings = { n: { writes: false }, p: { reads: false }, s: { reads: false } };
     expect(decide({ n: gone, p: there, s: edited }, { bindings })).toMatchObject({
       status: 'deleted',
@@ -153,7 +153,7 @@ describe('a deletion', () => {
     expect(verdict).toMatchObject({ status: 'deleted', writes: ['delete s'], waits: false });
   });
 
-  it('takes the row as it is for its before-image', () => {
+  it('[PV1] takes the row as it is for its before-image', () => {
     const base = { id: 'k1', name: 'a' };
     const views = ['n', 'p'].map((name) => aBinding(name));
     const view = aRecordView(base, [

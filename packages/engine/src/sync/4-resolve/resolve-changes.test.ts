@@ -41,16 +41,16 @@ describe('resolveChanges of a field', () => {
         ],
       },
     ],
-  ])('decides %s', (_, rows, verdict) => {
+  ])('[RS4] decides %s', (_, rows, verdict) => {
     expect(nameOf({ rows, conflicts })).toEqual(verdict);
   });
 
-  it('keeps the losers, a cleared cell among them', () => {
+  it('[RS23] keeps the losers, a cleared cell among them', () => {
     const { fields } = live({ rows: { n: at(null), p: at('c'), s: at('c') }, conflicts });
     expect(fields[0]?.losers).toEqual([{ binding: 'n', value: null }]);
   });
 
-  it('asks the field’s own chain before the registry’s', () => {
+  it('[RS7] asks the field’s own chain before the registry’s', () => {
     const own = {
       ...conflicts,
       fields: { name: { strategy: ['prefer'], prefer: ['n'] } },
@@ -58,7 +58,7 @@ describe('resolveChanges of a field', () => {
     expect(nameOf({ rows: { n: at('b'), p: at('c') }, conflicts: own }).value).toBe('b');
   });
 
-  it('[D7] lets only the field wait that nobody can decide', () => {
+  it('[RS21] [D7] lets only the field wait that nobody can decide', () => {
     const n = { shown: BASE, now: { ...BASE, name: 'b', size: '1' } };
     const given = { ...manual, rows: { n, p: at('c') } };
     expect(nameOf(given)).toMatchObject({ value: 'a', waits: true });
@@ -78,7 +78,7 @@ describe('a person’s decision', () => {
     ['[D6] is void once a candidate moved', 'b', 'e', seen, { value: 'a', waits: true }],
     ['is void with another candidate', 'b', 'c', seen.slice(1), { value: 'a', waits: true }],
     ['is not needed once all agree', 'c', 'c', seen, { value: 'c', rule: 'agreed', waits: false }],
-  ])('%s', (_, n, p, candidates, verdict) => {
+  ])('[RS22] %s', (_, n, p, candidates, verdict) => {
     const resolutions = { name: { value: 'd', seen: candidates } };
     expect(nameOf({ ...manual, rows: { n: at(n), p: at(p) }, resolutions })).toMatchObject(
       verdict as object,
@@ -102,15 +102,15 @@ describe('the lens rule', () => {
     return [cells.due, found.length];
   };
 
-  it('takes the richer form where one value is only the other as its binding shows it', () => {
+  it('[RS25] takes the richer form where one value is only the other as its binding shows it', () => {
     expect(decide(minute, exact)).toEqual([exact, 0]);
   });
 
-  it('sees a conflict where the poorer binding shows another value', () => {
+  it('[RS26] sees a conflict where the poorer binding shows another value', () => {
     expect(decide(other, exact)).toEqual([exact, 1]);
   });
 
-  it('sees a conflict where the binding could have shown the richer form', () => {
+  it('[RS26] sees a conflict where the binding could have shown the richer form', () => {
     expect(decide(minute, exact, [])).toEqual([exact, 1]);
   });
 
@@ -131,7 +131,7 @@ describe('the lens rule', () => {
 describe('mirrors', () => {
   const bindings = { n: { writes: false }, p: { reads: false } };
 
-  it('lose what they changed, and the history keeps it', () => {
+  it('[RS34] lose what they changed, and the history keeps it', () => {
     const { fields, cells } = live({ rows: { n: at('b'), p: at('c') }, bindings });
     expect(cells.name).toBe('b');
     expect(fields).toEqual([

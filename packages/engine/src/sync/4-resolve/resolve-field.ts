@@ -5,7 +5,7 @@ import type { FieldDecision } from '../../model/plan.ts';
 import type { RecordView, Resolution } from '../../model/record-view.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
 import { countVotes } from './count-votes.ts';
-import { isNews } from './find-candidates.ts';
+import { isNews, showsAlike } from './find-candidates.ts';
 import { isHonoured, type Side } from './merge-values.ts';
 import type { ResolutionRules } from './resolution-rules.ts';
 import { decideByStrategy } from './strategies.ts';
@@ -83,8 +83,11 @@ function sideOf(
   const change = changes.find(
     (each) => each.binding === candidate.binding && isNews(field, each, view, bindings),
   );
-  const from = change === undefined ? view.base?.cells[field] : change.cells[field]?.from;
-  return { ...candidate, from };
+  const base = view.base?.cells[field];
+  const from = change === undefined ? base : change.cells[field]?.from;
+  const binding = bindings.get(candidate.binding);
+  const isKnown = base !== undefined && from !== undefined;
+  return { ...candidate, from, showsBase: isKnown && showsAlike(base, from, field, binding) };
 }
 
 function decided(

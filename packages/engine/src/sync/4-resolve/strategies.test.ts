@@ -19,7 +19,7 @@ const aDisagreement = (
 ): Disagreement => ({
   cellType: 'text',
   base: null,
-  candidates: candidates.map((candidate) => ({ ...candidate, from: null })),
+  candidates: candidates.map((candidate) => ({ ...candidate, from: null, showsBase: true })),
   ballot: { votes: [], speakers: candidates.length },
   isValid: () => true,
   ...more,
@@ -71,19 +71,19 @@ describe('last-write-wins', () => {
       aCandidate('p', 'b', '12:01', '12:02'),
       ['last-write-wins', 'b'],
     ],
-  ])('takes %s', (_, one, other, verdict) => {
+  ])('[RS9] takes %s', (_, one, other, verdict) => {
     expect(lww(one, other)).toEqual(verdict);
     expect(lww(other, one)).toEqual(verdict);
   });
 
-  it('[D3] needs to be after every other value', () => {
+  it('[RS9] [D3] needs to be after every other value', () => {
     const old = aCandidate('n', 'a', '10:00', '10:01');
     const young = aCandidate('p', 'b', '12:00', '12:05');
     const tie = aCandidate('s', 'c', '12:04', '12:06');
     expect(lww(old, young, tie)).toEqual(['manual', undefined]);
   });
 
-  it('takes nobody where both times are the same instant', () => {
+  it('[RS9] takes nobody where both times are the same instant', () => {
     const one = aCandidate('n', 'a', '12:00', '12:00');
     const other = aCandidate('p', 'b', '12:00', '12:00');
     expect(lww(one, other)).toEqual(['manual', undefined]);
@@ -106,7 +106,7 @@ describe('prefer', () => {
     [['x', 's'], null],
     [['x'], undefined],
     [undefined, undefined],
-  ])('takes the first of %o that has a value', (prefer, value) => {
+  ])('[RS10] takes the first of %o that has a value', (prefer, value) => {
     expect(decide(all, ['prefer'], prefer)[1]).toBe(value);
   });
 });
@@ -127,11 +127,11 @@ describe('quorum', () => {
     ['nothing where fewer agree', { a: 3, b: 1 }, 4, undefined],
     ['that of more voices where several are enough', { a: 3, b: 2 }, 2, 'a'],
     ['nothing where as many voices are for another', { a: 2, b: 2 }, 2, undefined],
-  ])('takes %s', (_, voices, quorum, value) => {
+  ])('[RS12] takes %s', (_, voices, quorum, value) => {
     expect(elect(voices, quorum)).toBe(value);
   });
 
-  it('needs more than half of an even number', () => {
+  it('[RS12] needs more than half of an even number', () => {
     expect(elect({ a: 2, b: 1 }, undefined, 4)).toBeUndefined();
     expect(elect({ a: 3, b: 1 }, undefined, 4)).toBe('a');
   });
@@ -149,16 +149,17 @@ describe('a chain', () => {
     [['quorum', 'merge', 'prefer'], ['p'], 'prefer'],
     [['merge'], [], 'manual'],
     [[], [], 'manual'],
-  ])('%o (prefer %o) is decided by %s', (strategy, prefer, rule) => {
+  ])('[RS8] [RS11] %o (prefer %o) is decided by %s', (strategy, prefer, rule) => {
     expect(decide(tie, strategy, prefer)[0]).toBe(rule);
   });
 });
 
 describe('every strategy', () => {
-  it('[D3] decides the same in whatever order the candidates come', () => {
+  it('[RS5] [D3] decides the same in whatever order the candidates come', () => {
     const side = fc.record({
       value: fc.constantFrom<Cell>(null, 'a', 'b', true, ['x'], ['x', 'y'], ['z']),
       from: fc.constantFrom<Cell | undefined>(undefined, null, ['x'], ['y']),
+      showsBase: fc.boolean(),
       editedFrom: fc.constantFrom(null, at('12:00'), at('12:01')),
       editedTo: fc.constantFrom(null, at('12:01'), at('12:02')),
     });

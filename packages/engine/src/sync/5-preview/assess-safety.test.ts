@@ -40,7 +40,7 @@ describe('assessSafety', () => {
     [7, 1_000, 0.7, 0, false],
     [1, 0, 10, 0, true],
   ])(
-    '[B12] %i deletes of %i, limit %d per cent, floor %i: halt %s',
+    '[PV13] [B12] %i deletes of %i, limit %d per cent, floor %i: halt %s',
     (deletes, live, max, floor, halts) => {
       const limits = { maxDeletePercent: max, deleteFloor: floor };
       expect(codes({ deletes, liveBefore: live }, limits)).toEqual(halts ? ['BULK_DELETE'] : []);
@@ -56,11 +56,14 @@ describe('assessSafety', () => {
     [2, 0, 100, true],
     [1, 0, 0, true],
     [2, 200, 10, false],
-  ])('[H1] %i invalid, %i live before, %i observed: halt %s', (invalid, live, observed, halts) => {
-    expect(codes({ invalid, liveBefore: live, observed })).toEqual(halts ? ['INVALID_ROWS'] : []);
-  });
+  ])(
+    '[PV14] [H1] %i invalid, %i live before, %i observed: halt %s',
+    (invalid, live, observed, halts) => {
+      expect(codes({ invalid, liveBefore: live, observed })).toEqual(halts ? ['INVALID_ROWS'] : []);
+    },
+  );
 
-  it('every division that a person can write as a limit keeps its exact boundary', () => {
+  it('[PV14] every division that a person can write as a limit keeps its exact boundary', () => {
     for (let hundredths = 0; hundredths <= 1_000; hundredths++) {
       const limit = { maxInvalidPercent: Number((hundredths / 100).toFixed(2)) };
       expect(codes({ invalid: hundredths, liveBefore: 10_000 }, limit)).toEqual([]);
@@ -85,7 +88,7 @@ describe('assessSafety', () => {
       { linkedBefore: ALL_ROWS_CHANGED_MIN, edited: ALL_ROWS_CHANGED_MIN },
       ['ALL_ROWS_CHANGED'],
     ],
-  ])('%s', (_, side, halts) => {
+  ])('[PV15] %s', (_, side, halts) => {
     expect(codes({ bindings: [aSide(side)] })).toEqual(halts);
   });
 
@@ -95,14 +98,14 @@ describe('assessSafety', () => {
     ['a field that nobody names', { toString: 0 }, null],
     ['one new value of one of them', { name: 7, status: 1 }, { status: 1 }],
     ['new values of both', { status: 2, owner: 3 }, { owner: 3, status: 2 }],
-  ])('asks for approval of %s', (_, newValues, fields) => {
+  ])('[PV16] asks for approval of %s', (_, newValues, fields) => {
     const halts = assessSafety({ ...TOTALS, newValues }, LIMITS, ['owner', 'status', 'valueOf']);
     const expected = fields === null ? [] : [{ code: 'APPROVAL_REQUIRED', details: { fields } }];
     expect(halts).toMatchObject(expected);
     expect(halts).toHaveLength(expected.length);
   });
 
-  it('names every reason at once', () => {
+  it('[PV17] names every reason at once', () => {
     const bindings = [aSide({ observed: 0 }), aSide({ name: 'p', edited: 100 })];
     expect(codes({ deletes: 50, invalid: 50, bindings })).toEqual([
       'BULK_DELETE',

@@ -22,7 +22,7 @@ describe('new values of a plan', () => {
     expect(newValues(world)).toEqual({});
   });
 
-  it('are not those that a repair writes again', () => {
+  it('[PV16] are not those that a repair writes again', () => {
     const world = aWorld();
     world.edit('n', 'name', 'b');
     expect(newValues(world, () => ({ kind: 'failed' }))).toEqual({ name: 1 });
@@ -37,7 +37,7 @@ describe('new values of a plan', () => {
     expect(newValues(world)).toEqual({});
   });
 
-  it('are not those that take a forbidden change back', () => {
+  it('[PV16] are not those that take a forbidden change back', () => {
     const world = aWorld({}, { access: { name: 'write' }, onForbidden: { name: 'revert' } });
     world.edit('p', 'name', 'b');
     expect(newValues(world)).toEqual({});

@@ -36,7 +36,7 @@ const edit = (cells: Cells): RowShape => ({ shown: BASE, now: { ...BASE, ...cell
 const there: RowShape = { shown: BASE };
 
 describe('planRecord: updates', () => {
-  it('writes only the cells that differ, with their before-image and rule', () => {
+  it('[PV1] writes only the cells that differ, with their before-image and rule', () => {
     const { writes } = plan({ rows: { n: edit({ name: 'b' }), p: there } });
     expect(writes).toEqual([
       {
@@ -52,7 +52,7 @@ describe('planRecord: updates', () => {
     ]);
   });
 
-  it('repairs a cell that does not show the base', () => {
+  it('[PV2] repairs a cell that does not show the base', () => {
     const p = { shown: { ...BASE, name: 'old' } };
     const { writes } = plan({ rows: { n: there, p } });
     expect(writes[0]).toMatchObject({ cells: { name: { before: 'old', after: 'a' } } });
@@ -66,26 +66,26 @@ describe('planRecord: updates', () => {
     });
   });
 
-  it('does not write what the binding would not show', () => {
+  it('[PV3] does not write what the binding would not show', () => {
     const base = { id: 'k1', due: '2026-01-31T12:34:00Z' };
     const p = { shown: base, now: { ...base, due: '2026-01-31T12:34:56Z' } };
     const bindings = { n: { lossy: ['due'] } };
     expect(writesOf({ base, rows: { n: { shown: base }, p }, bindings })).toEqual({});
   });
 
-  it('writes nothing where an unmended edit stands, but the other cells of the row', () => {
+  it('[PV4] writes nothing where an unmended edit stands, but the other cells of the row', () => {
     const n = edit({ name: 'n'.repeat(41) });
     const p = edit({ name: 'c', size: '2' });
     expect(writesOf({ rows: { n, p } })).toEqual({ 'update n': { size: '2' } });
   });
 
-  it('writes nothing where a cell cannot be read', () => {
+  it('[PV4] writes nothing where a cell cannot be read', () => {
     const problems = [{ field: 'name', rule: 'TYPE', message: '', value: '?' }];
     const n = { shown: BASE, now: { id: 'k1', size: '1' }, problems };
     expect(writesOf({ rows: { n, p: edit({ name: 'b' }) } })).toEqual({});
   });
 
-  it('[D7] writes nothing of a field that waits, in any binding', () => {
+  it('[PV5] [D7] writes nothing of a field that waits, in any binding', () => {
     const rows = { n: edit({ name: 'b', size: '2' }), p: edit({ name: 'c' }), s: there };
     const given = { rows, conflicts: { strategy: ['manual'] } } as const;
     expect(writesOf(given)).toEqual({ 'update p': { size: '2' }, 'update s': { size: '2' } });
@@ -94,13 +94,13 @@ describe('planRecord: updates', () => {
     expect(next?.rows.map(({ shown }) => shown)).toEqual([{ ...BASE, size: '2' }, BASE, BASE]);
   });
 
-  it('writes nothing to a column that is only read, and to a binding that is only read', () => {
+  it('[PV6] writes nothing to a column that is only read, and to a binding that is only read', () => {
     const rows = { n: edit({ name: 'b' }), p: there, s: there };
     const bindings = { p: { access: { name: 'read' } }, s: { writes: false } } as const;
     expect(writesOf({ rows, bindings })).toEqual({});
   });
 
-  it('reports a value that a binding cannot hold, and writes it elsewhere', () => {
+  it('[PV7] reports a value that a binding cannot hold, and writes it elsewhere', () => {
     const rows = { n: edit({ size: '2' }), p: there, s: there };
     const given = { rows, bindings: { p: { holds: { size: ['1'] } } } };
     expect(writesOf(given)).toEqual({ 'update s': { size: '2' } });
@@ -108,7 +108,7 @@ describe('planRecord: updates', () => {
     expect(plan(given).next).toMatchObject({ waits: true, cells: { size: '2' } });
   });
 
-  it('comes back to a record of which a row was there but not seen', () => {
+  it('[VL7] comes back to a record of which a row was there but not seen', () => {
     const p = { shown: BASE, now: null, presence: 'present' } as const;
     const given = { rows: { n: edit({ name: 'b' }), p } };
     expect(writesOf(given)).toEqual({});
@@ -155,26 +155,26 @@ describe('planRecord: creates', () => {
   it.each<[string, BindingShape, string]>([
     ['cannot hold its key', { holds: { id: ['k9'] } }, 'OUT_OF_RANGE'],
     ['does not take its key', { access: { id: 'read' } }, 'PERMISSION'],
-  ])('[A10] creates no row in a binding that %s, and says so', (_, p, rule) => {
+  ])('[PV8] [A10] creates no row in a binding that %s, and says so', (_, p, rule) => {
     const given = { rows: { n: there, p: {} }, bindings: { p } };
     expect(writesOf(given)).toEqual({});
     expect(problemsOf(given)).toEqual([['p', 'id', rule]]);
   });
 
-  it('creates no row while its key waits', () => {
+  it('[PV8] creates no row while its key waits', () => {
     const rows = { n: edit({ id: 'k2' }), p: edit({ id: 'k3' }), s: {} };
     expect(writesOf({ rows, conflicts: { strategy: ['manual'] } })).toEqual({});
   });
 
   it.each(['moved', 'unreachable', 'present', null] as const)(
-    '[B3] creates no second row while the linked row is %s',
+    '[PV9] [B3] creates no second row while the linked row is %s',
     (presence) => {
       const p = { shown: BASE, now: null, presence };
       expect(writesOf({ rows: { n: edit({ name: 'b' }), p } })).toEqual({});
     },
   );
 
-  it('creates nothing in a binding that gave the record up', () => {
+  it('[PV10] creates nothing in a binding that gave the record up', () => {
     const p = { shown: BASE, now: null, presence: 'gone', detached: true } as const;
     expect(writesOf({ rows: { n: edit({ name: 'b' }), p } })).toEqual({});
   });

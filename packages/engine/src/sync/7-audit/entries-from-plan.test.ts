@@ -51,7 +51,7 @@ const there = (binding: string) => aRow(binding, { shown: BASE });
 const two = [aBinding('n'), aBinding('p')];
 
 describe('entriesFromPlan', () => {
-  it('tells of each write with its cells, rules and outcome', () => {
+  it('[AU3] tells of each write with its cells, rules and outcome', () => {
     expect(entries(two, [edit('n', 'b'), there('p')])).toMatchObject([
       {
         v: 1,
@@ -66,7 +66,7 @@ describe('entriesFromPlan', () => {
     ]);
   });
 
-  it('tells why a write was not made', () => {
+  it('[AU3] tells why a write was not made', () => {
     const stale = (id: string): WriteOutcome => ({ id, status: 'stale', message: 'edited' });
     expect(entries(two, [edit('n', 'b'), there('p')], stale)[0]).toMatchObject({
       result: 'stale',
@@ -74,7 +74,7 @@ describe('entriesFromPlan', () => {
     });
   });
 
-  it('tells of each conflict with all its values', () => {
+  it('[AU4] tells of each conflict with all its values', () => {
     const [decided] = entries(two, [edit('n', 'b'), edit('p', 'c')]);
     expect(decided).toMatchObject({
       type: 'conflict.decided',
@@ -91,7 +91,7 @@ describe('entriesFromPlan', () => {
   it.each([
     ['the leader changed it too', 'b'],
     ['the leader did not', 'a'],
-  ])('tells what a mirror lost, whether %s', (_, name) => {
+  ])('[AU5] tells what a mirror lost, whether %s', (_, name) => {
     const bindings = [aBinding('n', { writes: false }), aBinding('p', { reads: false })];
     const found = entries(bindings, [edit('n', name), edit('p', 'c')]);
     expect(found.filter(({ type }) => type === 'conflict.decided')).toMatchObject([
@@ -99,7 +99,7 @@ describe('entriesFromPlan', () => {
     ]);
   });
 
-  it('tells what was taken back from a binding that may not change it', () => {
+  it('[AU5] tells what was taken back from a binding that may not change it', () => {
     const shape = { access: { name: 'write' }, onForbidden: { name: 'revert' } } as const;
     const found = entries([aBinding('n'), aBinding('p', shape)], [there('n'), edit('p', 'c')]);
     const taken = { candidates: [{ binding: 'p', value: 'c' }], rule: 'permission', value: 'a' };
@@ -109,7 +109,7 @@ describe('entriesFromPlan', () => {
     ]);
   });
 
-  it('gives the same entries for the same plan, each with an id of its own', () => {
+  it('[AU6] gives the same entries for the same plan, each with an id of its own', () => {
     const rows = [edit('n', 'b'), edit('p', 'c'), there('s')];
     const ids = () => entries([...two, aBinding('s')], rows).map(({ id }) => id);
     expect(ids()).toEqual(ids());

@@ -69,7 +69,7 @@ describe('confirmRecord', () => {
   it.each<[string, WriteOutcome]>([
     ['written', written({ id: 'k1', name: 'b' })],
     ['already', { id: '', status: 'already', externalId: 'p-1', shown: { name: 'b' } }],
-  ])('counts what was %s as shown', (_, outcome) => {
+  ])('[CF1] counts what was %s as shown', (_, outcome) => {
     const confirmed = confirmRecord(aNext(), settle(outcome));
     expect(shownBy('p', confirmed)?.shown).toEqual({ id: 'k1', name: 'b' });
     expect([confirmed.settled, confirmed.unconfirmed]).toEqual([true, 0]);
@@ -79,7 +79,7 @@ describe('confirmRecord', () => {
     ['stale', stale],
     ['failed', failed],
     ['rejected', rejected],
-  ])('lets a row lag behind the base where its write is %s', (_, outcome) => {
+  ])('[CF2] lets a row lag behind the base where its write is %s', (_, outcome) => {
     const confirmed = confirmRecord(aNext(), settle(outcome));
     expect(confirmed.cells).toEqual({ id: 'k1', name: 'b' });
     expect(shownBy('n', confirmed)?.shown.name).toBe('b');
@@ -91,18 +91,18 @@ describe('confirmRecord', () => {
     ['[F28] another value', { name: 'c' }],
     ['EMPTY', { name: null }],
     ['nothing readable', {}],
-  ])('keeps what a row showed where the read-back is %s', (_, shown) => {
+  ])('[CF1] keeps what a row showed where the read-back is %s', (_, shown) => {
     const confirmed = confirmRecord(aNext(), settle(written(shown)));
     expect(shownBy('p', confirmed)?.shown.name).toBe('a');
     expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
   });
 
-  it('[G9] leaves cells that a write brought about elsewhere in the row to the next run', () => {
+  it('[CF3] [G9] leaves cells that a write brought about elsewhere in the row to the next run', () => {
     const confirmed = confirmRecord(aNext(), settle(written({ name: 'b', slug: 'b' })));
     expect(shownBy('p', confirmed)?.shown).toEqual({ id: 'k1', name: 'b' });
   });
 
-  it('confirms cell by cell', () => {
+  it('[CF1] confirms cell by cell', () => {
     const rows = [{ binding: 'p', externalId: 'p-1', shown: { name: 'a', size: '1' }, before: {} }];
     const write = aWrite('p', { ...NAME, size: { before: '1', after: '2' } });
     const confirmed = confirmRecord(
@@ -113,7 +113,7 @@ describe('confirmRecord', () => {
     expect(confirmed.unconfirmed).toBe(1);
   });
 
-  it('follows a row whose identity changed with its key', () => {
+  it('[CF5] follows a row whose identity changed with its key', () => {
     const outcome = written({ id: 'k2', name: 'b' }, 'p-k2');
     const write = aWrite('p', { ...NAME, id: { before: 'k1', after: 'k2' } });
     expect(shownBy('p', confirmRecord(aNext(), settle(outcome, write)))).toEqual({
@@ -123,7 +123,7 @@ describe('confirmRecord', () => {
     });
   });
 
-  it('is not settled while anything waits', () => {
+  it('[CF9] is not settled while anything waits', () => {
     expect(confirmRecord(aNext({ waits: true }), []).settled).toBe(false);
   });
 
@@ -146,7 +146,7 @@ describe('confirmRecord of created rows', () => {
   const created = (shown: Cells) =>
     shownBy('s', confirmRecord(next, settle(written(shown, 's-9'), create)));
 
-  it('links the new row', () => {
+  it('[CF6] links the new row', () => {
     expect(created({ id: 'k1', name: 'b', size: null })).toEqual({
       binding: 's',
       externalId: 's-9',
@@ -161,7 +161,7 @@ describe('confirmRecord of created rows', () => {
       { id: 'k1', name: 'b', size: '7' },
       { id: 'k1', name: 'b' },
     ],
-  ])('meets %s as a value of that binding', (_, shown, known) => {
+  ])('[CF6] meets %s as a value of that binding', (_, shown, known) => {
     expect(created(shown)?.shown).toEqual(known);
   });
 
@@ -169,12 +169,15 @@ describe('confirmRecord of created rows', () => {
     expect(created({ id: 'k1', name: 'b', due: 'filled' })?.shown.due).toBe('filled');
   });
 
-  it.each([stale, failed, rejected])('links nothing where the create is $status', (outcome) => {
-    const confirmed = confirmRecord(next, settle(outcome, create));
-    expect(shownBy('s', confirmed)).toBeUndefined();
-    expect(confirmed.cells).toBe(next.cells);
-    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 2]);
-  });
+  it.each([stale, failed, rejected])(
+    '[CF7] links nothing where the create is $status',
+    (outcome) => {
+      const confirmed = confirmRecord(next, settle(outcome, create));
+      expect(shownBy('s', confirmed)).toBeUndefined();
+      expect(confirmed.cells).toBe(next.cells);
+      expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 2]);
+    },
+  );
 
   it('counts a failed create without cells', () => {
     const empty = aWrite('s', {}, 'create');
@@ -188,7 +191,7 @@ describe('confirmRecord of a deleted record', () => {
     aWrite(binding, { name: { before: 'a', after: null } }, 'delete');
   const done = written(null);
 
-  it('[B10] retires the record when every row is gone', () => {
+  it('[CF8] [B10] retires the record when every row is gone', () => {
     const confirmed = confirmRecord(next, [
       { write: remove('p'), outcome: done },
       { write: remove('s'), outcome: { ...done, status: 'already' } as WriteOutcome },
@@ -196,16 +199,19 @@ describe('confirmRecord of a deleted record', () => {
     expect(confirmed).toMatchObject({ status: 'deleted', unlink: ['n', 'p', 's'], settled: true });
   });
 
-  it.each([stale, failed, rejected])('keeps every link while one row is $status', (outcome) => {
-    const confirmed = confirmRecord(next, [
-      { write: remove('p'), outcome: done },
-      { write: remove('s'), outcome },
-    ]);
-    expect(confirmed).toMatchObject({ status: 'live', cells: next.before, unlink: [], rows: [] });
-    expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
-  });
+  it.each([stale, failed, rejected])(
+    '[CF8] keeps every link while one row is $status',
+    (outcome) => {
+      const confirmed = confirmRecord(next, [
+        { write: remove('p'), outcome: done },
+        { write: remove('s'), outcome },
+      ]);
+      expect(confirmed).toMatchObject({ status: 'live', cells: next.before, unlink: [], rows: [] });
+      expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
+    },
+  );
 
-  it('keeps every link while a row is left that could not be deleted', () => {
+  it('[CF8] keeps every link while a row is left that could not be deleted', () => {
     const confirmed = confirmRecord({ ...next, waits: true }, [
       { write: remove('p'), outcome: done },
     ]);

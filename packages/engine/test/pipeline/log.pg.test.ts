@@ -1,0 +1,4 @@
+import { onPostgres } from './on-postgres.ts';
+import { registerLog } from './register-log.ts';
+
+onPostgres(registerLog);
