@@ -28,7 +28,10 @@ export function carries(world: RecordWorld, edit: Edit, value: Cell): boolean {
   return projected.ok && cellsEqual(projected.cell, edit.value);
 }
 
-/** The edit is the value that the plan decides on, a candidate or loser that it records, or a problem. */
+/**
+ * The edit is the value that the plan decides on, a candidate or loser that it records, or a problem; or its field
+ * waits, and it stays where it was made.
+ */
 export function isAccountedFor(world: RecordWorld, plan: RecordPlan, edit: Edit): boolean {
   const { binding, field } = edit;
   const isNewRow = world.base === null;
@@ -36,6 +39,9 @@ export function isAccountedFor(world: RecordWorld, plan: RecordPlan, edit: Edit)
     (problem) =>
       problem.binding === binding &&
       (isNewRow || problem.field === null || problem.field === field),
+  );
+  const waits = plan.conflicts.some(
+    (conflict) => conflict.field === field && conflict.status === 'open',
   );
   const isCandidate = plan.conflicts.some(
     (conflict) =>
@@ -46,7 +52,7 @@ export function isAccountedFor(world: RecordWorld, plan: RecordPlan, edit: Edit)
   const isLoser = decided?.losers.some((loser) => carries(world, edit, loser.value)) === true;
   const isValue =
     plan.next?.status === 'live' && carries(world, edit, plan.next.cells[field] ?? null);
-  return isProblem || isCandidate || isLoser || isValue;
+  return isProblem || waits || isCandidate || isLoser || isValue;
 }
 
 /** Cells that do not show the base although nothing waits there. */

@@ -55,6 +55,15 @@ export function registerPlanContract(open: () => StoreOnTrial): void {
       }
     });
 
+    it('[AU7] tells of a write without outcome whether it may have taken effect', async () => {
+      const plan = bench.plan(['A'], ['delete', 'update']);
+      await store.savePlan(0, plan);
+      await store.takeWrites('notion', 1);
+      const [planned] = await store.readPlan(0);
+      const outcomes = planned?.writes.map(({ outcome }) => outcome);
+      expect(outcomes).toMatchObject([{ rule: 'UNKNOWN' }, { rule: 'NOT_ATTEMPTED' }]);
+    });
+
     it('[AP4] gives its writes deletes first, then updates, then creates, each binding its own', async () => {
       const first = bench.plan(['A'], ['create', 'update', 'delete']);
       const second = bench.plan(['B'], ['create', 'delete']);

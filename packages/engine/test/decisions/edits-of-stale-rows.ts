@@ -129,7 +129,7 @@ export const EDITS_OF_STALE_ROWS: Readonly<
       prefer: 'x by prefer over w y z → w y z',
       quorum: 'base by quorum over x y → x y',
       merge: 'x by hash over w y z → w y z',
-      manual: 'base by permission over y open waits',
+      manual: 'base open waits',
     },
     detached: {
       lastWrite: 'x by hash over w z → w z',
@@ -229,7 +229,7 @@ export const EDITS_OF_STALE_ROWS: Readonly<
       prefer: 'x by prefer over w y z → w y z',
       quorum: 'base by quorum over x y → x y',
       merge: 'x by hash over w y z → w y z',
-      manual: 'base by permission over y open waits',
+      manual: 'base open waits',
     },
     detached: {
       lastWrite: 'x by hash over w z → w z',

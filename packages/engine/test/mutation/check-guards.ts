@@ -13,7 +13,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { GUARDS, type Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
+import { GUARDS_OF_DECISIONS } from './guards-of-decisions.ts';
+import { GUARDS_OF_WRITES } from './guards-of-writes.ts';
 
 /**
  * Takes each guard away in turn, in a copy of the repository, and runs the tests that should notice. Writes a table
@@ -32,7 +34,9 @@ interface Verdict {
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'string' } } });
-const chosen = GUARDS.filter(({ name, file }) => `${name} ${file}`.includes(values.only ?? ''));
+const chosen = [...GUARDS_OF_DECISIONS, ...GUARDS_OF_WRITES].filter(({ name, file }) =>
+  `${name} ${file}`.includes(values.only ?? ''),
+);
 const copy = copyRepository();
 try {
   const verdicts = chosen.map((guard) => report(tryWithout(guard, copy)));

@@ -53,7 +53,7 @@ export function registerLog(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[AU7] has what was written before the run failed, and nothing else', async () => {
+    it('[AU7] has what was attempted before the run failed, and nothing else', async () => {
       const world = await settledWorld(store());
       world.edit('sheets', 'A', { name: 'Edited' });
       listen(world, (system, request) => {
@@ -70,6 +70,7 @@ export function registerLog(store: () => WorldStore): void {
       expect(told.map(({ type, binding, result }) => [type, binding, result])).toEqual([
         ['run.intent', undefined, undefined],
         ['write.outcome', 'notion', 'written'],
+        ['write.outcome', 'postgres', 'failed'],
         ['run.failed', undefined, undefined],
       ]);
     });

@@ -1,5 +1,6 @@
 import type { PartitionPlan, PlannedRecord } from '../../src/model/plan.ts';
 import type { RunFailure } from '../../src/model/run.ts';
+import { unheardOutcome } from '../../src/model/unheard-outcome.ts';
 import type { RowWrite, WriteOutcome } from '../../src/model/write.ts';
 import type { MemoryRun, MemoryWrite } from './memory-state.ts';
 
@@ -63,14 +64,9 @@ export function readPlan(run: MemoryRun, partition: number): PlannedRecord[] {
   return (run.planned.get(partition) ?? []).map(({ next, conflicts }) => ({
     next,
     conflicts,
-    writes: (writesOf.get(next.recordId) ?? []).map(({ write, outcome }) => ({
+    writes: (writesOf.get(next.recordId) ?? []).map(({ write, outcome, status }) => ({
       write,
-      outcome: outcome ?? {
-        id: write.id,
-        status: 'failed',
-        rule: 'NOT_ATTEMPTED',
-        message: 'the run ended before this write',
-      },
+      outcome: outcome ?? unheardOutcome(write.id, status === 'attempted'),
     })),
   }));
 }

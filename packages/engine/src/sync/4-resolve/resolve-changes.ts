@@ -59,7 +59,7 @@ export function resolveChanges(
       fields.push(decision);
     }
   }
-  addReverted(fields, validation, cells);
+  addReverted(fields, validation, { cells, waiting });
   const fate = resolveAbsence(view, validation, key, rules);
   if (fate.conflict !== null) conflicts.push(fate.conflict);
   return { ...fate, cells, fields, conflicts, waiting };
@@ -143,11 +143,19 @@ function holders(view: RecordView) {
   );
 }
 
-/** Values that a binding may not give are overwritten; they are kept as losers of the decision. */
-function addReverted(fields: FieldDecision[], validation: Validation, cells: Cells): void {
+/**
+ * Values that a binding may not give are overwritten; they are kept as losers of the decision. Where nothing is
+ * written, because the field waits or the row is blocked, nothing is taken back as yet.
+ */
+function addReverted(
+  fields: FieldDecision[],
+  { reverted, blocked }: Validation,
+  { cells, waiting }: Pick<RecordDecision, 'cells' | 'waiting'>,
+): void {
   const losers = new Map<string, Loser[]>();
-  for (const { field, binding, value, rule } of validation.reverted) {
-    if (cellsEqual(value, cells[field] ?? null)) continue;
+  for (const { field, binding, value, rule } of reverted) {
+    const isBlocked = blocked.get(binding)?.has('*') || blocked.get(binding)?.has(field);
+    if (waiting.has(field) || isBlocked || cellsEqual(value, cells[field] ?? null)) continue;
     const loser = rule === 'permission' ? { binding, value, rule } : { binding, value };
     losers.set(field, [...(losers.get(field) ?? []), loser]);
   }

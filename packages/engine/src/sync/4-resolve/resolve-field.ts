@@ -54,7 +54,9 @@ export function resolveField(question: FieldQuestion, rules: ResolutionRules): F
     base,
     candidates: sides,
     ballot: countVotes(field, view, question.changes, rules.bindings),
-    isValid: (value: Cell) => rules.isValid(field, value, question.cells),
+    // A key that no row shows may be that of another record, so none is made up.
+    isValid: (value: Cell) =>
+      !rules.key.includes(field) && rules.isValid(field, value, question.cells),
   };
   const verdict = decideByStrategy(disagreement, rules.conflicts.fields[field] ?? rules.conflicts);
   if (verdict === null) {

@@ -1,4 +1,5 @@
 import type { Cell, Cells } from '../../model/cell.ts';
+import { keyHash } from '../../model/key.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
 import { checkCell } from '../3-validate/check-cell.ts';
 import type { SchemaValidator } from '../3-validate/schema-validator.ts';
@@ -14,14 +15,13 @@ export interface ValueCheckRules {
 
 /**
  * The check of a value that is made and not observed. It must break no rule of its own field, and none of
- * the record that was not broken before; and it must not identify the record, because a key that no row shows
- * may be that of another record. What ChittySchema says of such a value is not known.
+ * the record that was not broken before. What ChittySchema says of such a value is not known.
  */
 export function createValueCheck({ specs, key, schema }: ValueCheckRules): ValueCheck {
   return (field, value, record) => {
     const spec = specs.find((candidate) => candidate.field === field);
     if (spec === undefined || checkCell(spec, value) !== null) return false;
-    if (key.includes(field)) return false;
+    if (key.includes(field) && keyHash([field], { [field]: value }) === null) return false;
     const known = schema.violations(record);
     return schema
       .violations({ ...record, [field]: value })
