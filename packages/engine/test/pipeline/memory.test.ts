@@ -6,6 +6,7 @@ import { registerHalts } from './register-halts.ts';
 import { registerPermissions } from './register-permissions.ts';
 import { registerProblems } from './register-problems.ts';
 import { registerRuns } from './register-runs.ts';
+import { registerSchemaChange } from './register-schema-change.ts';
 
 const memory = (): WorldStore => ({ memory: true });
 
@@ -16,3 +17,4 @@ registerPermissions(memory);
 registerHalts(memory);
 registerFailures(memory);
 registerCrashes(memory);
+registerSchemaChange(memory);

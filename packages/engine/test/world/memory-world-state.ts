@@ -69,6 +69,7 @@ export class MemoryWorldState implements WorldState {
         kind: facts.kind,
         trigger: facts.trigger,
         standing,
+        approvedHash,
         bindings: await this.known(registryId),
       },
       catalogue: this.catalogue,
@@ -147,8 +148,8 @@ export class MemoryWorldState implements WorldState {
 
   async known(registryId: string) {
     return Object.fromEntries(
-      [...this.registry(registryId).bindings].map(([id, { place, fetchedAt }]) => {
-        return [id, { place, fetchedAt }];
+      [...this.registry(registryId).bindings].map(([id, { place, fetchedAt, shape }]) => {
+        return [id, { place, fetchedAt, shape }];
       }),
     );
   }
