@@ -34,6 +34,13 @@ const HALTS: Readonly<Record<string, HaltText>> = {
     advice:
       'Look at a few changes in the plan below: a shifted column or a failed import looks like this.',
   },
+  SCHEMA_CHANGED: {
+    title: 'A table is built otherwise than before',
+    advice:
+      'Nothing was read yet. Approve if the table was changed on purpose: the run then starts again, and stops once ' +
+      'more if its plan calls for it. Reject if it was a slip, or to map the field to another column; until the ' +
+      'table is as it was or mapped anew, each run stops here.',
+  },
   APPROVAL_REQUIRED: {
     title: 'Fields changed that need an approval',
     advice:
