@@ -7,6 +7,8 @@ import { registerPermissions } from './register-permissions.ts';
 import { registerProblems } from './register-problems.ts';
 import { registerRuns } from './register-runs.ts';
 import { registerSchemaChange } from './register-schema-change.ts';
+import { registerSchemaCrashes } from './register-schema-crashes.ts';
+import { registerSchemaHalts } from './register-schema-halts.ts';
 
 const memory = (): WorldStore => ({ memory: true });
 
@@ -18,3 +20,5 @@ registerHalts(memory);
 registerFailures(memory);
 registerCrashes(memory);
 registerSchemaChange(memory);
+registerSchemaCrashes(memory);
+registerSchemaHalts(memory);
