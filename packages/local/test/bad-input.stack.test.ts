@@ -169,13 +169,14 @@ describe('bad input', () => {
   });
 });
 
-/** The changes of tables that a run stopped at. */
+/** The changes of tables that a run stopped at, by column. */
 function reportOf({ halts }: Json) {
-  return halts.flatMap(({ details }: Json) =>
+  const changes: string[][] = halts.flatMap(({ details }: Json) =>
     details.changes.map(({ column, kind, before, after }: Json) => {
       return [details.binding, column, kind, before, after];
     }),
   );
+  return changes.sort(([, a = ''], [, b = '']) => (a < b ? -1 : 1));
 }
 
 /** A body that is sent in chunks, without its length. */
