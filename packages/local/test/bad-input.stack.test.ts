@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BadInputWorld, buildWorld } from './bad-input-world.ts';
-import { item } from './item.ts';
+import { item, KINDS } from './item.ts';
 import { readItems } from './item-tables.ts';
 import {
   type Answer,
@@ -9,6 +9,7 @@ import {
   type Outsider,
   openOutsider,
   runToEnd,
+  waitForEnd,
 } from './outsider.ts';
 import {
   refusedAddresses,
@@ -135,7 +136,48 @@ describe('bad input', () => {
     const { notion } = await readItems(outsider, world.tables);
     expect([notion.C5, notion.C6, notion.C7].every((row) => row !== undefined)).toBe(true);
   });
+
+  it('[E12] [G12] stops at tables that changed, and goes on only from those that were approved', async () => {
+    const { registryId, tables } = world;
+    const before = await readItems(outsider, tables);
+    const path = `/v1/data_sources/${tables.notion.dataSourceId}`;
+    const options = KINDS.filter((name) => name !== 'tool').map((name) => ({ name }));
+    await outsider.notion('PATCH', path, { properties: { kind: { select: { options } } } });
+    const halted = await runToEnd(outsider, registryId, { kind: 'sync' });
+    expect([halted.status, reportOf(halted)]).toEqual([
+      'halted',
+      [['notion', 'kind', 'option-removed', 'tool', null]],
+    ]);
+    const { postgres, sheets } = await readItems(outsider, tables);
+    expect({ postgres, sheets }).toEqual({ postgres: before.postgres, sheets: before.sheets });
+    const { planHash } = halted;
+    const approval = await outsider.api('POST', `/runs/${halted.id}/approve`, { planHash });
+    expect(approval.status).toBe(202);
+    const planned = await waitForEnd(outsider.api, halted.id);
+    expect(planned).toMatchObject({ status: 'halted', halts: [{ code: 'ALL_ROWS_CHANGED' }] });
+    await outsider.api('POST', `/runs/${halted.id}/reject`, { reason: 'a slip' });
+    await outsider.sql('ALTER TABLE "Odd Items" ALTER price TYPE numeric(10, 2)');
+    await outsider.sql('ALTER TABLE "Odd Items" DROP COLUMN site');
+    const next = await runToEnd(outsider, registryId, { kind: 'sync' });
+    expect([next.status, reportOf(next)]).toEqual([
+      'halted',
+      [
+        ['postgres', 'price', 'type-altered', 'numeric(14,4)', 'numeric(10,2)'],
+        ['postgres', 'site', 'column-gone', 'text', null],
+      ],
+    ]);
+  });
 });
+
+/** The changes of tables that a run stopped at, by column. */
+function reportOf({ halts }: Json) {
+  const changes: string[][] = halts.flatMap(({ details }: Json) =>
+    details.changes.map(({ column, kind, before, after }: Json) => {
+      return [details.binding, column, kind, before, after];
+    }),
+  );
+  return changes.sort(([, a = ''], [, b = '']) => (a < b ? -1 : 1));
+}
 
 /** A body that is sent in chunks, without its length. */
 function endless(): ReadableStream<Uint8Array> {

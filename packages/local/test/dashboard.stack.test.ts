@@ -9,6 +9,7 @@ import {
   TITLES,
   titleInNotion,
 } from './dashboard-world.ts';
+import { KINDS } from './item.ts';
 import { type Outsider, openOutsider } from './outsider.ts';
 import { type RunningStack, startRunningStack } from './running-stack.ts';
 import { skipAfterFailure } from './skip-after-failure.ts';
@@ -157,18 +158,41 @@ describe('a person at the dashboard', () => {
     expect(await visitor.findBarriers()).toEqual([]);
   });
 
+  it('shows how a table changed, and accepts the change', async () => {
+    const path = `/v1/data_sources/${world.tables.notion.dataSourceId}`;
+    const options = KINDS.filter((name) => name !== 'tool').map((name) => ({ name }));
+    await outsider.notion('PATCH', path, { properties: { kind: { select: { options } } } });
+    await page.getByRole('link', { name: 'Registry', exact: true }).click();
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    const changes = haltPanel().getByRole('region', { name: 'Changes of the table of notion' });
+    await changes.waitFor();
+    expect(await changes.locator('tbody').getByRole('row').allInnerTexts()).toEqual([
+      expect.stringMatching(/^kind\s+kind\s+Option removed\s+tool\s+–$/),
+    ]);
+    await section('Plan').getByText('The plan is not made yet.').waitFor();
+    expect(await visitor.findBarriers()).toEqual([]);
+    await page.getByRole('button', { name: 'Approve…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Accept these changes?' });
+    expect(await dialog.textContent()).toContain(await planHashOfShownRun());
+    expect(await visitor.findBarriers()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Accept changes' }).click();
+    await runStatus('Succeeded').waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await visitor.findBarriers()).toEqual([]);
+  });
+
   it('finds the decisions in the audit log', async () => {
     await page.getByRole('link', { name: 'Audit log' }).click();
     await heading('Audit log').waitFor();
     const entry = (title: string) => page.getByRole('rowheader', { name: title });
     await entry('Conflict resolved by a person').waitFor();
     await entry('Plan rejected').waitFor();
-    await entry('Plan approved').waitFor();
+    await entry('Plan approved').first().waitFor();
     expect(await page.getByText('(no key)').count()).toBe(0);
     expect(await visitor.findBarriers()).toEqual([]);
     await page.getByLabel('Text').fill(REASON);
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await entry('Plan approved').waitFor({ state: 'detached' });
+    await entry('Plan approved').first().waitFor({ state: 'detached' });
     const found = page.locator('tbody');
     await found.getByText(REASON).waitFor();
     expect(await found.getByRole('rowheader').allInnerTexts()).toEqual([

@@ -41,9 +41,11 @@ const HALTS: Readonly<Record<string, HaltText>> = {
       'right and reject; approve only if the contents were exchanged on purpose.',
   },
   SCHEMA_CHANGED: {
-    title: 'The structure of a table changed',
+    title: 'A table is built otherwise than before',
     advice:
-      'Nothing was read yet. Approve to go on with the table as it is now; reject to put it back first.',
+      'Nothing was read yet. Approve if the table was changed on purpose: the run then starts again, and stops once ' +
+      'more if its plan calls for it. Reject if it was a slip, or to map the field to another column; until the ' +
+      'table is as it was or mapped anew, each run stops here.',
   },
   APPROVAL_REQUIRED: {
     title: 'Fields changed that need an approval',

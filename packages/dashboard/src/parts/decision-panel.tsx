@@ -5,6 +5,7 @@ import { runKey } from '../api/run-queries.ts';
 import { haltText } from '../format/halt-text.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
+import { ShapeChangeTable } from './shape-change-table.tsx';
 
 interface Props {
   readonly run: Run;
@@ -43,6 +44,7 @@ export function DecisionPanel({ run, planHash, bindings }: Props) {
           <p>
             <strong>{halt.message}</strong> <code>{halt.code}</code>
           </p>
+          <ShapeChangeTable details={halt.details} />
           <p className="soft">{haltText(halt.code).advice}</p>
         </div>
       ))}

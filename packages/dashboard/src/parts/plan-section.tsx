@@ -3,6 +3,7 @@ import type { Binding, Run } from '../api/contract.ts';
 import { usePlan } from '../api/use-plan.ts';
 import { numberText } from '../format/count-text.ts';
 import type { PlanFilter as Filter } from '../format/plan-groups.ts';
+import { isStoppedByTables } from '../format/shape-changes.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { PlanFilter } from './plan-filter.tsx';
 import { PlanTable } from './plan-table.tsx';
@@ -19,7 +20,7 @@ export function PlanSection({ run, bindings }: Props) {
   const plan = usePlan(run, filter);
   const { created, updated, deleted } = run.counts;
   const total = Math.max(created + updated + deleted, plan.read);
-  if (run.planHash === null) return <NoPlan run={run} />;
+  if (run.planHash === null || isStoppedByTables(run)) return <NoPlan run={run} />;
   return (
     <Section title="Plan">
       <p className="small">

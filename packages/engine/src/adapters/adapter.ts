@@ -3,6 +3,7 @@ import type { Cell } from '../model/cell.ts';
 import type { CellType } from '../model/cell-type.ts';
 import type { ObservedRow } from '../model/observed-row.ts';
 import type { RowPresence } from '../model/row-presence.ts';
+import type { ColumnTraits } from '../model/shape-change.ts';
 import type { SystemName, TableRef, TableShape } from '../model/system.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
 
@@ -126,6 +127,8 @@ export interface SystemDefinition {
   placeOf(ref: TableRef, credential: Credential): string;
   /** The codec of a column for the field's cell type, or null where the column cannot hold it. */
   codec(field: BoundField): FieldCodec | null;
+  /** What of a column must stay, for cells of that type: other traits are another structure. */
+  traits(field: Pick<BoundField, 'cellType' | 'column'>): ColumnTraits;
   /** @throws CS_CREDENTIAL_INVALID */
   open(credential: Credential, environment: AdapterEnvironment): SystemAdapter;
 }

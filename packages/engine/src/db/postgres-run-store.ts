@@ -12,6 +12,7 @@ import type {
   RunStep,
   RunTotals,
 } from '../model/run.ts';
+import type { KnownColumn } from '../model/shape-change.ts';
 import type { StagedRow } from '../model/staged-row.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
 import type { ClassifiedRow, KeyRecord, RunBinding, RunRef, RunStore } from '../sync/run-store.ts';
@@ -64,6 +65,12 @@ export class PostgresRunStore implements RunStore {
 
   countRequests(requests: Map<string, number>) {
     return progress.flushRequests(this.state, this.run.runId, requests);
+  }
+
+  async rememberShapes(shapes: Readonly<Record<string, readonly KnownColumn[]>>) {
+    await this.requireFence();
+    const byId = Object.entries(shapes).map(([name, columns]) => [this.idOf(name), columns]);
+    await progress.rememberShapes(this.state, this.run.registryId, Object.fromEntries(byId));
   }
 
   async clear() {

@@ -14,7 +14,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Cells } from '../model/cell.ts';
 import type { Binding, Registry } from '../model/registry.ts';
-import type { TableField, TableRef } from '../model/system.ts';
+import type { KnownColumn } from '../model/shape-change.ts';
+import type { TableRef } from '../model/system.ts';
 import { at, chittysync, createdAt, tenantId } from './state-columns.ts';
 
 export const tenants = chittysync.table('tenants', {
@@ -92,7 +93,7 @@ export const bindings = chittysync.table(
     /** When the last run that ended well began to read this binding: the earliest time of an unseen edit. */
     fetchedAt: at('fetched_at'),
     /** The mapped columns as the last accepted run found them; another shape has to be looked at. */
-    shape: jsonb('shape').$type<readonly TableField[]>(),
+    shape: jsonb('shape').$type<readonly KnownColumn[]>(),
   },
   (t) => [uniqueIndex('bindings_name').on(t.registryId, t.name)],
 );

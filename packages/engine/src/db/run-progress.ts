@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { FetchWindow, PlanSummary, RunFailure, RunStatus, RunStep } from '../model/run.ts';
+import type { KnownColumn } from '../model/shape-change.ts';
 import type { TenantDatabase } from './database.ts';
 import { registries } from './registry-tables.ts';
 import { runs, steps } from './run-tables.ts';
@@ -127,4 +128,16 @@ export async function rememberFetch(
     FROM chittysync.runs run, jsonb_each(run.fetched) f
     WHERE run.id = ${runId} AND run.tenant_id = ${tenantId} AND b.tenant_id = ${tenantId}
       AND b.registry_id = ${registryId} AND b.id = f.key::uuid`);
+}
+
+/** Remembers the mapped columns of bindings, by binding id. */
+export async function rememberShapes(
+  { db, tenantId }: TenantDatabase,
+  registryId: string,
+  shapes: Readonly<Record<string, readonly KnownColumn[]>>,
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE chittysync.bindings b SET shape = s.value
+    FROM jsonb_each(${JSON.stringify(shapes)}::jsonb) s
+    WHERE b.tenant_id = ${tenantId} AND b.registry_id = ${registryId} AND b.id = s.key::uuid`);
 }

@@ -23,6 +23,7 @@ export async function readRunStart(
         id: bindings.id,
         place: bindings.place,
         fetchedAt: bindings.fetchedAt,
+        shape: bindings.shape,
       })
       .from(bindings)
       .where(and(eq(bindings.tenantId, tenantId), eq(bindings.registryId, registryId))),
@@ -34,11 +35,13 @@ export async function readRunStart(
     trigger: run.trigger as RunTrigger,
     goal: run.goal,
     standing: standingPlan({ ...run, kind }, run.approvedHash),
+    approvedHash: run.approvedHash,
     bindings: Object.fromEntries(
-      bound.map(({ id, place, fetchedAt }) => [
+      bound.map(({ id, place, fetchedAt, shape }) => [
         id,
         {
           place,
+          shape,
           fetchedAt: fetchedAt === null ? null : new Date(isoTime(fetchedAt)).toISOString(),
         },
       ]),

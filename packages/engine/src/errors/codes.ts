@@ -41,6 +41,8 @@ export const ERROR_CODES = [
   'CS_HEADER_DUPLICATE',
   /** The header row of the sheet is missing or was moved. */
   'CS_HEADER_MISSING',
+  /** A table is no longer what the last accepted run found; the run is halted, and its `halts` list every change. */
+  'CS_TABLE_CHANGED',
   /** The registry has no key, or a key field is not mapped in each binding. */
   'CS_KEY_MISSING',
   /** A column cannot hold the field's cell type in this system; `details` names both. */

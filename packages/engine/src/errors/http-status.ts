@@ -20,6 +20,7 @@ export function httpStatus(
     case 'CS_REGISTRY_BLOCKED':
     case 'CS_PLAN_HASH_MISMATCH':
     case 'CS_CONFLICT_MOVED':
+    case 'CS_TABLE_CHANGED':
     case 'CS_FENCED':
       return 409;
     case 'CS_BODY_TOO_LARGE':

@@ -1,3 +1,5 @@
+import type { KnownColumn } from './shape-change.ts';
+
 /** The eight steps of a run, in order. */
 export const RUN_STEPS = [
   'fetch',
@@ -94,17 +96,26 @@ export interface Run {
   readonly finishedAt: string | null;
 }
 
-/** What a run starts from. */
+/** What is known of a binding since the last run that ended well. */
+export interface KnownBinding {
+  /** The place that its links describe. */
+  readonly place: string | null;
+  /** Since when its edits are unseen. */
+  readonly fetchedAt: string | null;
+  /** Its mapped columns as they were accepted; null before. */
+  readonly shape: readonly KnownColumn[] | null;
+}
+
+/** What a run starts from; bindings by their id. */
 export interface RunStart {
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
   readonly goal: RunGoal | null;
   /** The plan to carry out as it is: approved by a person, or left by an attempt that was cut off. */
   readonly standing: { readonly planHash: string } | null;
-  /** By binding id: the place that its links describe, and since when its edits are unseen. */
-  readonly bindings: Readonly<
-    Record<string, { readonly place: string | null; readonly fetchedAt: string | null }>
-  >;
+  /** The hash that a person approved last, of a plan or of the changes of tables. */
+  readonly approvedHash: string | null;
+  readonly bindings: Readonly<Record<string, KnownBinding>>;
 }
 
 /** When a run began and ended to read a binding, and the identity of the place that it read. */

@@ -4,6 +4,7 @@ import { logLine } from '../errors/log-line.ts';
 import { failRun } from '../sync/fail-run.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import { runSync } from '../sync/run-sync.ts';
+import { TableChanged } from '../sync/table-changed.ts';
 import { composeEngine } from './compose.ts';
 import { openRun } from './open-run.ts';
 import { coordinatorOf, type WorkerEnv } from './worker-env.ts';
@@ -25,7 +26,9 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
       const { context, standing } = await openRun(engine, ref, steps);
       status = await runSync(context, standing);
     } catch (error) {
-      console.error(logLine(error, { event: 'chittysync.run.failed', runId: ref.runId }));
+      if (!(error instanceof TableChanged)) {
+        console.error(logLine(error, { event: 'chittysync.run.failed', runId: ref.runId }));
+      }
       status = await steps.do('end: failed', async () => {
         const store = new PostgresRunStore(engine.database, ref);
         const head = {
@@ -35,8 +38,7 @@ export class SyncRun extends WorkflowEntrypoint<WorkerEnv, SyncRunParams> {
           t: engine.now().toISOString(),
           actor: 'chittysync',
         };
-        await failRun(store, engine.signer, head, error);
-        return 'failed';
+        return failRun(store, engine.signer, head, error);
       });
     }
     await steps.do('release', async () => {

@@ -74,7 +74,8 @@ export function bindTable(
   return { ok: true, table: { ref: shape.table, fields, key } };
 }
 
-function findColumn(shape: TableShape, column: string): TableField | undefined {
+/** A column by its id, else by its name. */
+export function findColumn(shape: TableShape, column: string): TableField | undefined {
   return (
     shape.fields.find((field) => field.id === column) ??
     shape.fields.find((field) => field.name === column)

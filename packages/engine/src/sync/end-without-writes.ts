@@ -18,7 +18,7 @@ export function endWithoutWrites(
       await appendEntries(run.store, run.signer, [
         {
           v: 1,
-          id: derivedId(run.runId, 'run.halted'),
+          id: derivedId(run.runId, 'run.halted', verdict.planHash),
           type: 'run.halted',
           ...entryHead(run),
           planHash: verdict.planHash,

@@ -4,30 +4,35 @@ import { derivedId } from '../crypto/derived-id.ts';
 import { isChittySyncError } from '../errors/chittysync-error.ts';
 import type { EntryHead } from './7-audit/entries-from-plan.ts';
 import { entriesFromPlan } from './7-audit/entries-from-plan.ts';
+import { endUnbegun } from './end-unbegun.ts';
 import type { RunStore } from './run-store.ts';
+import { TableChanged } from './table-changed.ts';
 
 /**
- * Ends a run by an error. What it wrote before is in the log like any other write; the base did not advance,
- * so the next run sees every change again. A run that lost its fence is another's now and is left alone.
+ * Ends a run by an error: as failed, or, where changed tables kept it from going on, as a halt. What it wrote before
+ * is in the log like any other write; the base did not advance, so the next run sees every change again. A run that
+ * lost its fence is another's now and is left alone.
  */
 export async function failRun(
   store: RunStore,
   signer: AuditSigner,
   head: EntryHead,
   error: unknown,
-): Promise<void> {
-  if (!(await store.holdsFence())) return;
+): Promise<'failed' | 'previewed' | 'halted'> {
+  if (!(await store.holdsFence())) return 'failed';
+  await auditWritten(store, signer, head);
+  if (error instanceof TableChanged) return endUnbegun(store, signer, head, error);
   // The text of a fault that nobody foresaw may hold anything; it stays in the log of the Worker.
   const failure = isChittySyncError(error)
     ? { code: error.code, message: error.message }
     : { code: 'CS_INTERNAL', message: 'the run ended by a fault of ChittySync' };
   const { run: runId } = head;
-  await auditWritten(store, signer, head);
   const id = derivedId(runId, 'run.failed');
   await appendEntries(store, signer, [
     { v: 1, id, type: 'run.failed', ...head, rule: failure.code },
   ]);
   await store.endRun({ status: 'failed', error: failure });
+  return 'failed';
 }
 
 /** Logs the writes that took place. Decisions that were not carried out are no history. */

@@ -5,11 +5,16 @@ import type { Binding } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import { parseRegistrySchema } from '../model/registry-schema.ts';
 import type { RunStart } from '../model/run.ts';
+import type { ChangedTable, ShapeChange } from '../model/shape-change.ts';
 import type { SystemName, TableShape } from '../model/system.ts';
-import { bindTable } from './bind-table.ts';
+import { type BindingFault, bindTable } from './bind-table.ts';
+import { compareShapes, followColumns } from './compare-shapes.ts';
+import { judgeTables } from './judge-tables.ts';
 import type { OpenBinding, RunContext } from './run-context.ts';
 import type { RunBinding, RunStore } from './run-store.ts';
+import { shapesOf } from './shapes-of.ts';
 import type { StepResult } from './step-runner.ts';
+import { TableChanged } from './table-changed.ts';
 
 /** What a run is opened from, beside what its context takes over as it is. */
 export interface RunParts
@@ -34,8 +39,9 @@ export interface OpenSystem {
 
 /**
  * Opens a run: the fields of its registry, and its bindings with their columns resolved in the tables as they
- * are now.
- * @throws CS_SCHEMA_INVALID; CS_COLUMN_MISSING and the like when a binding no longer fits its table
+ * are now. A person's approval of the changes of the tables is carried out here: the changed columns are remembered.
+ * @throws CS_SCHEMA_INVALID; CS_COLUMN_MISSING and the like when a binding does not fit its table; TableChanged when
+ * a table is not what the last accepted run found, and nobody approved exactly that
  */
 export async function openContext(parts: RunParts): Promise<RunContext> {
   const { start, catalogue, openSystem: _, openStore, ...taken } = parts;
@@ -47,8 +53,27 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
     (a, b) => systems.indexOf(a.system) - systems.indexOf(b.system),
   );
   const bindings: OpenBinding[] = [];
-  for (const binding of inOrder) bindings.push(await openBinding(parts, binding, specs, requests));
+  const changed: ChangedTable[] = [];
+  for (const binding of inOrder) {
+    const { open, change } = await openBinding(parts, binding, specs, requests);
+    if (open !== null) bindings.push(open);
+    if (change !== null) changed.push(change);
+  }
+  if (changed.length > 0) {
+    const verdict = judgeTables(changed, start.approvedHash);
+    if (!verdict.isAccepted) throw new TableChanged(start.kind, verdict);
+  }
   const isMoved = (id: string) => bindings.some(({ binding, moved }) => moved && binding.id === id);
+  const store = openStore(
+    registry.bindings.map(({ id, name }) => ({ id, name, moved: isMoved(id) })),
+  );
+  const accepted = bindings.filter(({ binding }) => isChanged(changed, binding));
+  if (accepted.length > 0) {
+    await parts.steps.do('accept tables', async () => {
+      await store.rememberShapes(shapesOf(accepted));
+      return null;
+    });
+  }
   return {
     ...taken,
     kind: start.kind,
@@ -57,7 +82,7 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
     specs,
     bindings,
     requests,
-    store: openStore(registry.bindings.map(({ id, name }) => ({ id, name, moved: isMoved(id) }))),
+    store,
   };
 }
 
@@ -75,13 +100,23 @@ function fieldSpecs({ registry }: RunParts): readonly FieldSpec[] {
   }));
 }
 
+function isChanged(changed: readonly ChangedTable[], { name }: Binding): boolean {
+  return changed.some(({ binding }) => binding === name);
+}
+
+/** A binding as it stands: open where its columns are all there, and what changed about them. */
+interface BindingState {
+  readonly open: OpenBinding | null;
+  readonly change: ChangedTable | null;
+}
+
 async function openBinding(
   { start, catalogue, registry, steps, openSystem }: RunParts,
   binding: Binding,
   specs: readonly FieldSpec[],
   requests: Map<string, number>,
-): Promise<OpenBinding> {
-  const { name } = binding;
+): Promise<BindingState> {
+  const { name, fields } = binding;
   const known = must(start.bindings[binding.id], 'a binding of the registry has a row');
   const definition = catalogue[binding.system];
   const count = () => requests.set(name, (requests.get(name) ?? 0) + 1);
@@ -90,22 +125,26 @@ async function openBinding(
     `bind ${name}`,
     async () => (await adapter.describeTable(binding.table)) as unknown as StepResult,
   )) as unknown as TableShape;
-  const bound = bindTable(binding, specs, registry.key, shape, definition);
+  const moved = known.place !== null && known.place !== place;
+  // What is remembered of another place says nothing about this one.
+  const columns = moved ? [] : (known.shape ?? []);
+  const changes = compareShapes(columns, shape, fields, specs, definition);
+  const followed = { name, fields: followColumns(columns, shape, fields) };
+  const bound = bindTable(followed, specs, registry.key, shape, definition);
   if (!bound.ok) {
-    const [first] = bound.faults;
-    throw new ChittySyncError(
-      first?.code ?? 'CS_INTERNAL',
-      `"${name}": ${first?.message ?? 'the table cannot be bound'}`,
-      { details: { faults: bound.faults } },
-    );
+    return { open: null, change: { binding: name, changes, unbound: lost(bound.faults, changes) } };
   }
-  return {
-    binding,
-    definition,
-    adapter,
-    table: bound.table,
-    place,
-    moved: known.place !== null && known.place !== place,
-    unseenSince: known.fetchedAt,
-  };
+  const { fetchedAt: unseenSince } = known;
+  const open = { binding, definition, adapter, table: bound.table, place, moved, unseenSince };
+  return { open, change: changes.length > 0 ? { binding: name, changes, unbound: [] } : null };
+}
+
+/** The fields whose columns changed so that they fit no more. @throws the first fault that no change explains */
+function lost(faults: readonly BindingFault[], changes: readonly ShapeChange[]): string[] {
+  const isExplained = ({ field }: BindingFault) => changes.some((change) => change.field === field);
+  const fault = faults.find((candidate) => !isExplained(candidate));
+  if (fault === undefined) return faults.flatMap(({ field = [] }) => field);
+  throw new ChittySyncError(fault.code, `"${fault.binding}": ${fault.message}`, {
+    details: { faults },
+  });
 }

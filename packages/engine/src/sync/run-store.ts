@@ -14,6 +14,7 @@ import type {
   RunStep,
   RunTotals,
 } from '../model/run.ts';
+import type { KnownColumn } from '../model/shape-change.ts';
 import type { StagedRow } from '../model/staged-row.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
 
@@ -53,6 +54,9 @@ export interface RunStore extends AuditLog {
   endStep(step: RunStep, counts: Readonly<Record<string, number>>): Promise<void>;
   /** Moves the counts, by binding, into the run's counters: the given map is empty afterwards. Adds when repeated. */
   countRequests(requests: Map<string, number>): Promise<void>;
+
+  /** Remembers the columns of bindings as accepted, each in place of what was remembered of that binding. */
+  rememberShapes(shapes: Readonly<Record<string, readonly KnownColumn[]>>): Promise<void>;
 
   // 1 fetch
 

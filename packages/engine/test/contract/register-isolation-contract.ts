@@ -9,6 +9,7 @@ type Change = (store: RunStore, bench: RunStoreBench) => Promise<unknown>;
 
 /** Every operation that only the run which holds the fence may do. */
 const CHANGES: Readonly<Record<string, Change>> = {
+  rememberShapes: (store) => store.rememberShapes({ notion: [] }),
   clear: (store) => store.clear(),
   stageRows: (store) => store.stageRows('notion', [stagedRow(0, 'r9', { code: null })]),
   saveFetched: (store) => store.saveFetched({ notion: WINDOW }),

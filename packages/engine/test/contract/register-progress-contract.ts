@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlanSummary } from '../../src/model/run.ts';
+import type { KnownColumn } from '../../src/model/shape-change.ts';
 import { RunStoreBench, type StoreOnTrial, stagedRow } from './run-store-bench.ts';
 
 const WINDOW = { from: '2026-01-31T12:00:00.000Z', to: '2026-01-31T12:00:01.000Z', place: 'p' };
@@ -50,6 +51,24 @@ export function registerProgressContract(open: () => StoreOnTrial): void {
       };
       for (let times = 0; times < 2; times++) await store.saveSummary(summary);
       expect(await bench.state.getRun(ref.runId)).toMatchObject(summary);
+    });
+
+    it('remembers the columns of each binding that is named, in place of those before', async () => {
+      const { store } = await bench.start();
+      const columns = (...names: string[]): KnownColumn[] =>
+        names.map((name) => ({
+          ...{ id: `id ${name}`, name, nativeType: 'select', cellType: 'enum' as const },
+          ...{ writable: true, options: ['a', 'b'], field: name, mappedAs: name },
+        }));
+      await store.rememberShapes({ notion: columns('x'), sheets: columns('x', 'y') });
+      for (let times = 0; times < 2; times++) await store.rememberShapes({ notion: columns('z') });
+      await store.rememberShapes({});
+      const known = await bench.state.known(bench.registryId);
+      expect(bench.bindings.map(({ id }) => known[id]?.shape)).toEqual([
+        columns('z'),
+        null,
+        columns('x', 'y'),
+      ]);
     });
 
     it('counts what was observed, by binding and by record', async () => {
@@ -145,9 +164,9 @@ export function registerProgressContract(open: () => StoreOnTrial): void {
         const known = await bench.state.known(bench.registryId);
         const { from: fetchedAt, place } = WINDOW;
         expect(bench.bindings.map(({ id }) => known[id])).toEqual([
-          { fetchedAt, place },
-          { fetchedAt, place },
-          { fetchedAt: null, place: null },
+          { fetchedAt, place, shape: null },
+          { fetchedAt, place, shape: null },
+          { fetchedAt: null, place: null, shape: null },
         ]);
       },
     );

@@ -8,6 +8,9 @@ import { registerPermissions } from './register-permissions.ts';
 import { registerProblems } from './register-problems.ts';
 import { registerReturns } from './register-returns.ts';
 import { registerRuns } from './register-runs.ts';
+import { registerSchemaChange } from './register-schema-change.ts';
+import { registerSchemaCrashes } from './register-schema-crashes.ts';
+import { registerSchemaHalts } from './register-schema-halts.ts';
 import { registerUndo } from './register-undo.ts';
 
 const memory = (): WorldStore => ({ memory: true });
@@ -22,3 +25,6 @@ registerHalts(memory);
 registerFailures(memory);
 registerCrashes(memory);
 registerLog(memory);
+registerSchemaChange(memory);
+registerSchemaCrashes(memory);
+registerSchemaHalts(memory);

@@ -17,6 +17,8 @@ const PURE_PLACES = [
   'sync/8-verify/confirm-record.ts',
   'sync/decide-record.ts',
   'sync/bind-table.ts',
+  'sync/compare-shapes.ts',
+  'sync/judge-tables.ts',
   'audit/format/',
   'crypto/',
 ];

@@ -13,6 +13,7 @@ import type {
   RunStep,
   RunTotals,
 } from '../../src/model/run.ts';
+import type { KnownColumn } from '../../src/model/shape-change.ts';
 import type { StagedRow } from '../../src/model/staged-row.ts';
 import type { WriteOutcome } from '../../src/model/write.ts';
 import type {
@@ -74,6 +75,13 @@ export class MemoryRunStore implements RunStore {
     const counted = this.run.requests;
     for (const [name, count] of requests) counted[name] = (counted[name] ?? 0) + count;
     requests.clear();
+  }
+
+  async rememberShapes(shapes: Readonly<Record<string, readonly KnownColumn[]>>) {
+    await this.requireFence();
+    for (const [name, columns] of Object.entries(shapes)) {
+      this.registry.binding(this.idOf(name)).shape = columns;
+    }
   }
 
   async clear() {

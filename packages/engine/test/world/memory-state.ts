@@ -7,6 +7,7 @@ import type { RecordGoal } from '../../src/model/record-view.ts';
 import type { Registry } from '../../src/model/registry.ts';
 import type { KnownRow } from '../../src/model/row-view.ts';
 import type { FetchWindow, Run, RunStep, StepReport } from '../../src/model/run.ts';
+import type { KnownColumn } from '../../src/model/shape-change.ts';
 import type { StagedRow } from '../../src/model/staged-row.ts';
 import type { WriteOutcome } from '../../src/model/write.ts';
 import type { ClassifiedRow } from '../../src/sync/run-store.ts';
@@ -57,6 +58,7 @@ export class MemoryRegistry {
 export class MemoryBinding {
   place: string | null = null;
   fetchedAt: string | null = null;
+  shape: readonly KnownColumn[] | null = null;
   readonly byRecord = new Map<string, MemoryRow>();
   /** Record ids: no row shows two records. */
   readonly byExternalId = new Map<string, string>();

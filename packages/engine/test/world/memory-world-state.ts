@@ -75,6 +75,7 @@ export class MemoryWorldState implements WorldState {
         trigger: facts.trigger,
         goal: facts.goal,
         standing,
+        approvedHash,
         bindings: await this.known(registryId),
       },
       catalogue: this.catalogue,
@@ -175,8 +176,8 @@ export class MemoryWorldState implements WorldState {
 
   async known(registryId: string) {
     return Object.fromEntries(
-      [...this.registry(registryId).bindings].map(([id, { place, fetchedAt }]) => {
-        return [id, { place, fetchedAt }];
+      [...this.registry(registryId).bindings].map(([id, { place, fetchedAt, shape }]) => {
+        return [id, { place, fetchedAt, shape }];
       }),
     );
   }

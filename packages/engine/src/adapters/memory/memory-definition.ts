@@ -41,6 +41,10 @@ export function memoryDefinition(
       return `memory:${credential.kind === 'token' ? credential.token : ''}/${ref.name}`;
     },
     codec: memoryCodec,
+    traits({ column: { nativeType } }) {
+      const type = nativeType.replace(/ not null$/, '');
+      return { type, required: type !== nativeType };
+    },
     open(credential, { now }) {
       const found = systems.find(
         (candidate) => credential.kind === 'token' && candidate.token === credential.token,

@@ -12,5 +12,6 @@ export const notionDefinition: SystemDefinition = {
   parseTableRef: parseNotionRef,
   placeOf: (ref) => `notion:${dataSourceIdOf(ref)}`,
   codec: notionCodec,
+  traits: ({ column }) => ({ type: column.nativeType, required: false }),
   open: (credential, environment) => createNotionAdapter(credential, environment),
 };

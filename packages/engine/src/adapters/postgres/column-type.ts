@@ -54,9 +54,15 @@ export function parseNativeType(
   nativeType: string,
   labels: readonly string[] | undefined,
 ): NativeType {
+  const { formatted, ...rest } = splitNativeType(nativeType);
+  return { type: parseType(formatted, labels), ...rest };
+}
+
+/** The parts that `formatNativeType` joins. */
+export function splitNativeType(nativeType: string) {
   const match = /^(.*?)( not null)?( default)?$/s.exec(nativeType);
   return {
-    type: parseType(match?.[1] ?? '', labels),
+    formatted: match?.[1] ?? '',
     notNull: match?.[2] !== undefined,
     hasDefault: match?.[3] !== undefined,
   };

@@ -1,5 +1,6 @@
 import type { SystemDefinition } from '../adapter.ts';
 import { postgresCodec } from './codec.ts';
+import { columnTraits } from './column-traits.ts';
 import { createPostgresAdapter } from './postgres-adapter.ts';
 import { POSTGRES_CAPABILITIES } from './postgres-capabilities.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
@@ -17,6 +18,7 @@ export const postgresDefinition: SystemDefinition = {
     return `postgres:${placeHost(host)}:${port}/${database}/${schema}.${ref.name}`;
   },
   codec: postgresCodec,
+  traits: columnTraits,
   open: createPostgresAdapter,
 };
 

@@ -1,6 +1,7 @@
 import { must } from '../../errors/assert.ts';
 import type { SystemDefinition } from '../adapter.ts';
 import { sheetsCodec } from './codec.ts';
+import { columnTraits } from './column-traits.ts';
 import { parseSheetRef } from './sheet-ref.ts';
 import { createSheetsAdapter } from './sheets-adapter.ts';
 import { sheetsCapabilities } from './sheets-capabilities.ts';
@@ -16,5 +17,6 @@ export const sheetsDefinition: SystemDefinition = {
     return `sheets:${spreadsheetId}/${sheetId}`;
   },
   codec: sheetsCodec,
+  traits: columnTraits,
   open: createSheetsAdapter,
 };

@@ -7,6 +7,7 @@ import type { RunFailure, RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import type { RunContext } from '../run-context.ts';
+import { shapesOf } from '../shapes-of.ts';
 import { type ConfirmedRecord, confirmRecord } from './confirm-record.ts';
 
 interface ConfirmReport {
@@ -46,6 +47,7 @@ export async function verifyRun(run: RunContext, failure: RunFailure | null): Pr
         detail: { confirmed, driftCells: drift.cells, driftRows: drift.rows },
       },
     ]);
+    await store.rememberShapes(shapesOf(run.bindings));
     await store.endRun({ status, drift, error: failure });
     return null;
   });
