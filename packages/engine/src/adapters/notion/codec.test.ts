@@ -3,7 +3,7 @@ import type { Cell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import { projectCell } from '../adapter.ts';
 import { notionCodec } from './codec.ts';
-import { splitText } from './text-codec.ts';
+import { splitText } from './split-text.ts';
 
 function codec(nativeType: string, cellType: CellType, listed?: string[], permitted?: string[]) {
   const column = {

@@ -1,7 +1,8 @@
 import { must } from '../../errors/assert.ts';
 import { type Cell, cellsEqual } from '../../model/cell.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
-import { projectCell } from '../adapter.ts';
+import { type EncodedCell, projectCell } from '../adapter.ts';
+import { keepForm } from './keep-form.ts';
 import type { PropertyValues } from './notion-client.ts';
 import { decodeField, type FieldOfTable, propertyOf, type TableCodecs } from './table-codecs.ts';
 import type { NotionPage } from './wire-shapes.ts';
@@ -13,9 +14,12 @@ export type Comparison =
   | { readonly kind: 'unreadable'; readonly field: string; readonly message: string; rule: string }
   | { readonly kind: 'ready'; readonly fields: readonly string[] };
 
-export type EncodedCells =
-  | { readonly ok: true; readonly properties: PropertyValues }
-  | { readonly ok: false; readonly refused: WriteOutcome };
+/** What to send, and the refusal of the first cell that cannot be sent; `fields` are those that can. */
+export interface EncodedCells {
+  readonly properties: PropertyValues;
+  readonly fields: readonly string[];
+  readonly refused: WriteOutcome | null;
+}
 
 /**
  * Compares the page with the before-image, in what the property can show of it. `fields` are those that
@@ -51,7 +55,10 @@ export function showsAll(codecs: TableCodecs, page: NotionPage, write: RowWrite)
   return compareRow(codecs, page, write).kind === 'already';
 }
 
-/** The values to send, by the property's current name; or the refusal of the first that cannot be held. */
+/**
+ * The values to send, by the property's current name. Over a page they keep what its values hold besides
+ * the cells.
+ */
 export function encodeCells(
   codecs: TableCodecs,
   write: RowWrite,
@@ -59,19 +66,27 @@ export function encodeCells(
   page: NotionPage | null,
 ): EncodedCells {
   const properties: Record<string, unknown> = {};
+  const sendable: string[] = [];
+  let refused: WriteOutcome | null = null;
   for (const name of fields) {
     const field = fieldOf(codecs, name);
-    const cell = write.cells[name]?.after ?? null;
-    const encoded = field.codec.encode(cell);
-    if (!encoded.ok) {
+    const { column } = field.bound;
+    const property = page === null ? null : propertyOf(page, field.bound);
+    const encoded = encodeOver(field, property?.value, write.cells[name]?.after ?? null);
+    if (encoded.ok) {
+      properties[property?.name ?? column.name] = encoded.native;
+      sendable.push(name);
+    } else {
       const { rule, message } = encoded;
-      const refused = { id: write.id, status: 'rejected', rule, message, field: name } as const;
-      return { ok: false, refused };
+      refused ??= { id: write.id, status: 'rejected', rule, message, field: name };
     }
-    const property = page === null ? field.bound.column.name : propertyOf(page, field.bound).name;
-    properties[property] = encoded.native;
   }
-  return { ok: true, properties };
+  return { properties, fields: sendable, refused };
+}
+
+function encodeOver({ bound, codec }: FieldOfTable, present: unknown, cell: Cell): EncodedCell {
+  const encoded = codec.encode(cell);
+  return encoded.ok ? keepForm(bound.column.nativeType, present, encoded.native) : encoded;
 }
 
 /** A written field that Notion left as it was: it refused the value without a word. */

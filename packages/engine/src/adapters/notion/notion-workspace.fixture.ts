@@ -19,6 +19,8 @@ export interface TestWorkspace {
   api(method: string, path: string, body?: Json): Promise<Json>;
   control(method: string, path: string, body?: Json): Promise<Json>;
   fault(match: Json, fault: Json, times?: number): Promise<void>;
+  /** The waits in milliseconds that the adapter asked for since the last call; none was waited for. */
+  waits(): number[];
   /** Requests by route since the last call. */
   requests(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -51,12 +53,16 @@ export async function startWorkspace(): Promise<TestWorkspace> {
   const control: TestWorkspace['control'] = (method, path, body) =>
     call(method, `/__emulator/${path}`, body);
 
+  let waits: number[] = [];
   const environment: AdapterEnvironment = {
     fetch,
     countRequest: () => undefined,
     now: () => new Date(),
     newId: () => crypto.randomUUID(),
-    wait: () => delay(1),
+    wait: async (ms) => {
+      waits.push(ms);
+      await delay(1);
+    },
     baseUrls: { notion: emulator.url },
   };
   return {
@@ -67,6 +73,11 @@ export async function startWorkspace(): Promise<TestWorkspace> {
     control,
     fault: async (match, fault, times = 1) => {
       await control('POST', 'faults', { rules: [{ match, times, fault }] });
+    },
+    waits: () => {
+      const asked = waits;
+      waits = [];
+      return asked;
     },
     requests: async () => {
       const { byRoute } = await control('GET', 'requests');

@@ -19,7 +19,10 @@ export function updateRow(context: WriteContext, write: RowWrite): Promise<Write
   });
 }
 
-/** `doneStatus`: the outcome when the page shows all cells without another write. */
+/**
+ * A cell that cannot be written holds up no other: the outcome shows it as it is, and once nothing else is
+ * to be written it is the refusal. `doneStatus`: the outcome when the page shows all cells without a write.
+ */
 export async function sendCells(
   context: WriteContext,
   write: RowWrite,
@@ -39,11 +42,11 @@ export async function sendCells(
       return { outcome: { id, status: 'rejected', rule, message, field } };
     }
     case 'ready': {
-      const encoded = encodeCells(codecs, write, comparison.fields, page);
-      if (!encoded.ok) return { outcome: encoded.refused };
-      const reply = await context.client.updatePage(page.id, { properties: encoded.properties });
+      const { properties, fields, refused } = encodeCells(codecs, write, comparison.fields, page);
+      if (refused !== null && fields.length === 0) return { outcome: refused };
+      const reply = await context.client.updatePage(page.id, { properties });
       return reply.ok
-        ? { outcome: writtenRow(context, write, reply.value, comparison.fields) }
+        ? { outcome: writtenRow(context, write, reply.value, fields) }
         : { fault: reply.fault };
     }
   }
