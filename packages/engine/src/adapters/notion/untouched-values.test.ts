@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BoundTable } from '../../model/bound-table.ts';
+import type { Cell } from '../../model/cell.ts';
+import type { WriteOutcome } from '../../model/write.ts';
+import type { NewTable } from '../adapter.ts';
+import { notionCodec } from './codec.ts';
+import {
+  boundTable,
+  rowWrite,
+  startWorkspace,
+  type TestWorkspace,
+} from './notion-workspace.fixture.ts';
+
+type Json = Record<string, unknown>;
+
+const NOTES: NewTable = {
+  title: 'Notes',
+  key: ['code'],
+  fields: [
+    { name: 'code', cellType: 'text', required: true },
+    { name: 'notes', cellType: 'text', required: false },
+    { name: 'size', cellType: 'decimal', required: false },
+    { name: 'day', cellType: 'date', required: false },
+    { name: 'due', cellType: 'datetime', required: false },
+  ],
+};
+
+let workspace: TestWorkspace;
+let table: BoundTable;
+let dataSourceId: string;
+let userId: string;
+
+beforeAll(async () => {
+  workspace = await startWorkspace();
+  const shape = await workspace.adapter.createTable(NOTES);
+  table = boundTable(shape, NOTES);
+  dataSourceId = String(shape.table.dataSourceId);
+  const me = await workspace.api('GET', 'users/me');
+  userId = String(me.id);
+});
+afterAll(() => workspace.close());
+
+/** Creates a row as a person does, and gives its id. */
+async function addRow(properties: Json): Promise<string> {
+  const page = await workspace.api('POST', 'pages', {
+    parent: { type: 'data_source_id', data_source_id: dataSourceId },
+    properties: { code: { title: [{ text: { content: 'A' } }] }, ...properties },
+  });
+  return String(page.id);
+}
+
+/** The value of a property as the API gives it. */
+async function heldValue(id: string, property: string): Promise<unknown> {
+  const { properties } = await workspace.api('GET', `pages/${id}`);
+  const value = (properties as Record<string, Json>)[property];
+  return value?.[String(value.type)];
+}
+
+async function update(
+  id: string,
+  cells: Record<string, readonly [Cell, Cell]>,
+): Promise<WriteOutcome | undefined> {
+  const write = rowWrite('update', id, { code: 'A' }, cells);
+  const [outcome] = await workspace.adapter.applyWrites(table, [write]);
+  return outcome;
+}
+
+describe('rich text', () => {
+  const bold = { text: { content: 'bold' }, annotations: { bold: true } };
+  const link = { text: { content: 'link', link: { url: 'https://x.example/' } } };
+
+  async function richRow(): Promise<string> {
+    const mention = { type: 'mention', mention: { type: 'user', user: { id: userId } } };
+    const and = { text: { content: ' and ' } };
+    return addRow({
+      notes: { rich_text: [bold, and, link, { text: { content: ' of ' } }, mention] },
+    });
+  }
+
+  async function notesOf(id: string): Promise<string> {
+    const { rows } = await workspace.adapter.readPage(table, null);
+    return String(rows.find((row) => row.externalId === id)?.cells.notes);
+  }
+
+  it('[E15] is not rewritten by an update of another property', async () => {
+    const id = await richRow();
+    const before = await heldValue(id, 'notes');
+    expect(await update(id, { size: [null, '2'] })).toMatchObject({ status: 'written' });
+    expect(await heldValue(id, 'notes')).toEqual(before);
+  });
+
+  it('[E15] keeps bold, link and mention where its text does not change', async () => {
+    const id = await richRow();
+    const before = await notesOf(id);
+    const after = before.replace(' and ', ' & also ');
+    const outcome = await update(id, { notes: [before, after] });
+    expect(outcome).toMatchObject({ status: 'written', shown: { notes: after } });
+    expect(await heldValue(id, 'notes')).toMatchObject([
+      { plain_text: 'bold', annotations: { bold: true } },
+      { plain_text: ' & also ', annotations: { bold: false } },
+      { plain_text: 'link', href: 'https://x.example/' },
+      { plain_text: ' of ' },
+      { type: 'mention', mention: { type: 'user', user: { id: userId } } },
+    ]);
+  });
+
+  it('[E16] with a mention that cannot be written is left as it is, and the others go on', async () => {
+    const id = await addRow({});
+    const url = 'https://x.example/1';
+    const preview = { type: 'link_preview', link_preview: { url } };
+    const item = { type: 'mention', mention: preview, annotations: {}, plain_text: url, href: url };
+    const page = await workspace.api('GET', `pages/${id}`);
+    const properties = page.properties as Record<string, Json>;
+    const notes = { ...properties.notes, rich_text: [item] };
+    const objects = [{ ...page, properties: { ...properties, notes } }];
+    await workspace.control('PUT', 'objects', { objects });
+    const seeded = await heldValue(id, 'notes');
+    expect(seeded).toMatchObject([{ mention: preview }]);
+    await expect(
+      workspace.api('PATCH', `pages/${id}`, { properties: { notes: { rich_text: [item] } } }),
+    ).rejects.toThrow();
+
+    const both = await update(id, { notes: [url, 'edited'], size: [null, '3'] });
+    expect(both).toMatchObject({ status: 'written', shown: { notes: url, size: '3' } });
+    expect(await update(id, { notes: [url, 'edited'] })).toMatchObject({
+      status: 'rejected',
+      rule: 'FORMAT_KEPT',
+      field: 'notes',
+    });
+    expect(await heldValue(id, 'notes')).toEqual(seeded);
+  });
+
+  it('[E3] comes back as it was written when an item ends within an emoji', async () => {
+    const text = `${'a'.repeat(1_999)}😀${'b'.repeat(1_998)}👩‍👧‍👦c`;
+    const id = await addRow({});
+    expect(await update(id, { notes: [null, text] })).toMatchObject({ shown: { notes: text } });
+    const longer = `${text.slice(0, 1_990)}x${text.slice(1_990)}`;
+    expect(await update(id, { notes: [text, longer] })).toMatchObject({ shown: { notes: longer } });
+  });
+
+  it('[E24] may be empty, title and all', async () => {
+    const id = await addRow({ code: { title: [] }, notes: { rich_text: [] }, size: { number: 9 } });
+    const { rows } = await workspace.adapter.readPage(table, null);
+    const row = rows.find(({ externalId }) => externalId === id);
+    expect(row).toMatchObject({ cells: { code: null, notes: null, size: '9' }, problems: [] });
+    expect(await update(id, { notes: [null, 'n'] })).toMatchObject({ status: 'written' });
+    expect(await update(id, { notes: ['n', null] })).toMatchObject({ shown: { notes: null } });
+    expect(await heldValue(id, 'notes')).toEqual([]);
+  });
+});
+
+describe('a date', () => {
+  it('[E19] with an end is a problem and stays as it is, through edits of its start and of others', async () => {
+    const range = { start: '2026-07-25', end: '2026-07-27' };
+    const id = await addRow({ day: { date: range } });
+    const { rows } = await workspace.adapter.readPage(table, null);
+    const row = rows.find(({ externalId }) => externalId === id);
+    expect(row?.problems).toMatchObject([{ field: 'day', rule: 'RANGE' }]);
+    expect(row?.cells).not.toHaveProperty('day');
+    expect(await update(id, { day: ['2026-07-25', '2026-07-26'] })).toMatchObject({
+      status: 'rejected',
+      rule: 'RANGE',
+      field: 'day',
+    });
+    expect(await update(id, { size: [null, '4'] })).toMatchObject({ status: 'written' });
+    expect(await heldValue(id, 'day')).toEqual({ ...range, time_zone: null });
+  });
+
+  it('[E19] keeps the offset in which people see it, and never sends a zone beside it', async () => {
+    const wall = { start: '2026-07-25T16:57:00', time_zone: 'Europe/Berlin' };
+    const id = await addRow({ due: { date: wall } });
+    const outcome = await update(id, { due: ['2026-07-25T14:57:00Z', '2026-07-26T23:30:59Z'] });
+    expect(outcome).toMatchObject({ status: 'written', shown: { due: '2026-07-26T23:30:00Z' } });
+    expect(await heldValue(id, 'due')).toEqual({
+      start: '2026-07-27T01:30:00.000+02:00',
+      end: null,
+      time_zone: null,
+    });
+  });
+});
+
+describe('a property that no cell type fits', () => {
+  /** Links row A to as many rows of another table as asked, in a property beside the mapped ones. */
+  async function related(count: number): Promise<{ id: string; propertyId: string }> {
+    const parent = { type: 'page_id', page_id: workspace.rootPageId };
+    const database = await workspace.api('POST', 'databases', {
+      parent,
+      initial_data_source: { properties: { Name: { title: {} } } },
+    });
+    const [source] = database.data_sources as { id: string }[];
+    const relation = { data_source_id: source?.id, type: 'single_property', single_property: {} };
+    const schema = await workspace.api('PATCH', `data_sources/${dataSourceId}`, {
+      properties: { Parts: { type: 'relation', relation } },
+    });
+    const propertyId = (schema.properties as Record<string, Json>).Parts?.id;
+    const targets: { id: string }[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const page = await workspace.api('POST', 'pages', {
+        parent: { type: 'data_source_id', data_source_id: source?.id },
+        properties: { Name: { title: [{ text: { content: `part ${n}` } }] } },
+      });
+      targets.push({ id: String(page.id) });
+    }
+    const id = await addRow({ Parts: { relation: targets } });
+    return { id, propertyId: String(propertyId) };
+  }
+
+  async function targetsOf(id: string, propertyId: string): Promise<string[]> {
+    const found: string[] = [];
+    let cursor = '';
+    do {
+      const list = await workspace.api('GET', `pages/${id}/properties/${propertyId}${cursor}`);
+      for (const item of list.results as { relation: { id: string } }[])
+        found.push(item.relation.id);
+      cursor = list.next_cursor === null ? '' : `?start_cursor=${String(list.next_cursor)}`;
+    } while (cursor !== '');
+    return found;
+  }
+
+  it.each([26, 100])(
+    '[E1] [E4] keeps its %d relations through an update of another',
+    async (count) => {
+      const { id, propertyId } = await related(count);
+      const before = await targetsOf(id, propertyId);
+      expect(before).toHaveLength(count);
+      expect(await heldValue(id, 'Parts')).toHaveLength(25);
+      expect(await update(id, { notes: [null, 'edited'] })).toMatchObject({ status: 'written' });
+      expect(await targetsOf(id, propertyId)).toEqual(before);
+    },
+  );
+
+  it('[E6] does not care for a relation whose target is deleted', async () => {
+    const { id, propertyId } = await related(3);
+    const [gone = '', ...others] = await targetsOf(id, propertyId);
+    await workspace.api('PATCH', `pages/${gone}`, { in_trash: true });
+    expect(await update(id, { notes: [null, 'edited'] })).toMatchObject({ status: 'written' });
+    await workspace.api('PATCH', `pages/${gone}`, { in_trash: false });
+    expect(await targetsOf(id, propertyId)).toEqual([gone, ...others]);
+  });
+
+  it('[E18] keeps people whom the token cannot see', async () => {
+    await workspace.api('PATCH', `data_sources/${dataSourceId}`, {
+      properties: { Who: { people: {} } },
+    });
+    const guest = '00000000-0000-4000-8000-0000000000aa';
+    const id = await addRow({ Who: { people: [{ id: guest }, { id: userId }] } });
+    const before = await heldValue(id, 'Who');
+    expect(before).toHaveLength(2);
+    expect(await update(id, { notes: [null, 'edited'] })).toMatchObject({ status: 'written' });
+    expect(await heldValue(id, 'Who')).toEqual(before);
+  });
+
+  it.each(['relation', 'people', 'files', 'rollup', 'place', 'verification', 'button'])(
+    '[E1] [E18] of type %s cannot be mapped to any field',
+    (nativeType) => {
+      const column = { id: 'x', name: 'C', nativeType, cellType: null, writable: false };
+      const types = ['text', 'enum', 'enum-set', 'decimal', 'url'] as const;
+      for (const cellType of types) {
+        expect(notionCodec({ field: 'f', cellType, access: 'both', column })).toBeNull();
+      }
+    },
+  );
+});
