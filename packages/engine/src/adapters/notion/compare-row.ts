@@ -4,15 +4,22 @@ import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { type EncodedCell, projectCell } from '../adapter.ts';
 import { keepForm } from './keep-form.ts';
 import type { PropertyValues } from './notion-client.ts';
+import type { Refusal } from './property-value.ts';
 import { decodeField, type FieldOfTable, propertyOf, type TableCodecs } from './table-codecs.ts';
 import type { NotionPage } from './wire-shapes.ts';
 
-/** How a page stands to a write: done already, moved on, unreadable, or ready with what to send. */
+/**
+ * How a page stands to a write: done already, moved on, or ready with the fields to send. A field that
+ * cannot be read is not sent; `refused` is the first such.
+ */
 export type Comparison =
   | { readonly kind: 'already' }
   | { readonly kind: 'stale'; readonly field: string }
-  | { readonly kind: 'unreadable'; readonly field: string; readonly message: string; rule: string }
-  | { readonly kind: 'ready'; readonly fields: readonly string[] };
+  | {
+      readonly kind: 'ready';
+      readonly fields: readonly string[];
+      readonly refused: WriteOutcome | null;
+    };
 
 /** What to send, and the refusal of the first cell that cannot be sent; `fields` are those that can. */
 export interface EncodedCells {
@@ -27,17 +34,20 @@ export interface EncodedCells {
  */
 export function compareRow(codecs: TableCodecs, page: NotionPage, write: RowWrite): Comparison {
   const open: string[] = [];
+  let refused: WriteOutcome | null = null;
   for (const [name, { before, after }] of Object.entries(write.cells)) {
     const field = fieldOf(codecs, name);
     const present = decodeField(page, field);
     if (!present.ok) {
-      return { kind: 'unreadable', field: name, rule: present.rule, message: present.message };
+      refused ??= refusal(write, name, present);
+      continue;
     }
     if (showsCell(field, present.cell, after)) continue;
     if (!showsCell(field, present.cell, before)) return { kind: 'stale', field: name };
     open.push(name);
   }
-  return open.length === 0 ? { kind: 'already' } : { kind: 'ready', fields: open };
+  const isDone = open.length === 0 && refused === null;
+  return isDone ? { kind: 'already' } : { kind: 'ready', fields: open, refused };
 }
 
 /** The first cell of a row about to be deleted that is not as its before-image says, or null. */
@@ -76,10 +86,7 @@ export function encodeCells(
     if (encoded.ok) {
       properties[property?.name ?? column.name] = encoded.native;
       sendable.push(name);
-    } else {
-      const { rule, message } = encoded;
-      refused ??= { id: write.id, status: 'rejected', rule, message, field: name };
-    }
+    } else refused ??= refusal(write, name, encoded);
   }
   return { properties, fields: sendable, refused };
 }
@@ -105,6 +112,10 @@ export function ignoredField(
     );
   });
   return ignored ?? null;
+}
+
+function refusal({ id }: RowWrite, field: string, { rule, message }: Refusal): WriteOutcome {
+  return { id, status: 'rejected', rule, message, field };
 }
 
 /** Whether `present` is the cell, or what the property shows for it. */

@@ -20,8 +20,9 @@ export function updateRow(context: WriteContext, write: RowWrite): Promise<Write
 }
 
 /**
- * A cell that cannot be written holds up no other: the outcome shows it as it is, and once nothing else is
- * to be written it is the refusal. `doneStatus`: the outcome when the page shows all cells without a write.
+ * A cell that cannot be written holds up no other: the outcome shows it as it is, and where nothing else is
+ * to be written it is the refusal. `doneStatus`: the outcome when nothing is left to be written; `written`
+ * says that an earlier request of this write has changed the page.
  */
 export async function sendCells(
   context: WriteContext,
@@ -30,20 +31,20 @@ export async function sendCells(
   doneStatus: 'already' | 'written',
 ): Promise<Attempted> {
   const { codecs } = context;
-  const { id } = write;
   const comparison = compareRow(codecs, page, write);
   switch (comparison.kind) {
     case 'already':
       return { outcome: shownRow(codecs, write, page, doneStatus) };
     case 'stale':
       return stale(write, `${comparison.field} was edited in Notion`);
-    case 'unreadable': {
-      const { rule, message, field } = comparison;
-      return { outcome: { id, status: 'rejected', rule, message, field } };
-    }
     case 'ready': {
       const { properties, fields, refused } = encodeCells(codecs, write, comparison.fields, page);
-      if (refused !== null && fields.length === 0) return { outcome: refused };
+      if (fields.length === 0) {
+        const outcome = comparison.refused ?? refused;
+        return outcome !== null && doneStatus === 'already'
+          ? { outcome }
+          : { outcome: shownRow(codecs, write, page, doneStatus) };
+      }
       const reply = await context.client.updatePage(page.id, { properties });
       return reply.ok
         ? { outcome: writtenRow(context, write, reply.value, fields) }
