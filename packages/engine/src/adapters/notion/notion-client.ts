@@ -18,6 +18,8 @@ import {
 export interface RowQuery {
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly cursor: string | null;
+  /** Rows come in order of their creation, unless the newest is to be first. */
+  readonly newestFirst?: boolean;
   /** Ids of the properties to answer with. */
   readonly propertyIds: readonly string[];
 }
@@ -144,7 +146,12 @@ function queryRequest(id: string, query: RowQuery, pageSize: number): NotionRequ
       : { query: { filter_properties: [...query.propertyIds] } }),
     body: {
       ...(query.filter === undefined ? {} : { filter: query.filter }),
-      sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
+      sorts: [
+        {
+          timestamp: 'created_time',
+          direction: query.newestFirst === true ? 'descending' : 'ascending',
+        },
+      ],
       page_size: pageSize,
       start_cursor: query.cursor,
     },

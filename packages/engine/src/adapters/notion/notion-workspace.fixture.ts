@@ -31,9 +31,12 @@ const TOKEN = 'test-token';
 /** Short, so that tests of hanging requests are quick. */
 const TIMEOUT_MS = 400;
 
-export async function startWorkspace(): Promise<TestWorkspace> {
+/** `maxResults`: rows that no query exceeds, in place of Notion's 10,000. */
+export async function startWorkspace(
+  seed: { readonly maxResults?: number } = {},
+): Promise<TestWorkspace> {
   const rootPageId = '00000000-0000-4000-8000-000000000001';
-  const emulator = await startEmulator(createNotionService({ token: TOKEN, rootPageId }), {
+  const emulator = await startEmulator(createNotionService({ token: TOKEN, rootPageId, ...seed }), {
     port: 0,
   });
   const call = async (method: string, path: string, body?: Json): Promise<Json> => {
