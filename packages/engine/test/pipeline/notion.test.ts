@@ -69,6 +69,24 @@ describe('a fetch of Notion', () => {
   });
 });
 
+describe('a row for Notion whose creation is not confirmed', () => {
+  it.each([
+    ['took effect', true],
+    ['did not', false],
+  ])('[C15] is one page after the next run when it %s', async (_, afterCommit) => {
+    world.add('sheets', { code: 'E', name: 'Name E', status: 'open', amount: '1' });
+    const match = { method: 'POST', path: '^/v1/pages$' };
+    const body = { object: 'error', status: 401, code: 'unauthorized', message: 'No.' };
+    await workspace.fault(match, { kind: 'status', status: 401, body, afterCommit });
+    expect(await world.run()).toMatchObject({ status: 'partial' });
+    expect(await world.run()).toMatchObject({ status: 'succeeded' });
+    const { results } = await workspace.api('POST', `data_sources/${world.dataSourceId}/query`);
+    expect(results).toHaveLength(NOTION_CODES.length + 1);
+    expect(world.codes('postgres')).toEqual([...NOTION_CODES, 'E']);
+    expect(await world.run()).toMatchObject({ counts: { created: 0, updated: 0, deleted: 0 } });
+  });
+});
+
 describe('access to Notion that is lost', () => {
   it.each([
     ['is not shared any more', 404, 'object_not_found', 'CS_TABLE_NOT_FOUND'],

@@ -168,6 +168,11 @@ export class NotionWorld {
     expect(this.elsewhere()).toEqual(before);
   }
 
+  /** Adds a row to a system in memory. */
+  add(system: MemoryName, values: RowValues): void {
+    this.systems[system].addRow(WORLD_TABLE, values);
+  }
+
   /** Edits the row of a code in a system in memory. */
   edit(system: MemoryName, code: string, values: RowValues): void {
     this.systems[system].editRow(WORLD_TABLE, this.idOf(system, code), values);

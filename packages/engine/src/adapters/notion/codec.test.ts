@@ -113,6 +113,16 @@ describe('notionCodec', () => {
     });
   });
 
+  it('[E1] does not take text for whole that Notion may have cut off behind its mentions', () => {
+    const mention = { type: 'mention', mention: { type: 'user', user: {} }, plain_text: '@Ada' };
+    const native = (count: number) => ({
+      type: 'rich_text',
+      rich_text: Array(count).fill(mention),
+    });
+    expect(codec('rich_text', 'text').decode(native(24))).toMatchObject({ ok: true });
+    expect(codec('rich_text', 'text').decode(native(25))).toMatchObject({ rule: 'TRUNCATED' });
+  });
+
   it('[E13] reports a value of another property type', () => {
     expect(codec('rich_text', 'text').decode({ id: 'x', type: 'number', number: 3 })).toMatchObject(
       { rule: 'TYPE' },

@@ -5,7 +5,8 @@ type Kept = { readonly ok: true; readonly native: unknown } | Refusal;
 
 /**
  * A property value to write over `present` such that what the cell does not hold stays: the formatting of
- * text that does not change, and the offset in which a time is shown. Shows the same cell as `native`.
+ * text that does not change, the offset in which a time is shown, the order of options. Shows the same cell
+ * as `native`.
  */
 export function keepForm(nativeType: string, present: unknown, native: unknown): Kept {
   if (!isObject(present) || !isObject(native)) return { ok: true, native };
@@ -18,6 +19,10 @@ export function keepForm(nativeType: string, present: unknown, native: unknown):
         : { ok: true, native };
     case 'date':
       return { ok: true, native: { date: isObject(next) ? keepOffset(old, next) : next } };
+    case 'multi_select':
+      return Array.isArray(old) && Array.isArray(next)
+        ? { ok: true, native: { multi_select: keepOrder(old, next) } }
+        : { ok: true, native };
     default:
       return { ok: true, native };
   }
@@ -29,6 +34,20 @@ function keepFormat(nativeType: string, old: readonly unknown[], next: readonly 
   );
   const edited = editRichText(old, parts.join(''));
   return edited.ok ? { ok: true, native: { [nativeType]: edited.items } } : edited;
+}
+
+/** Options that stay keep their places; new ones come behind them. */
+function keepOrder(old: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
+  const names = old.map(nameOf);
+  const placeOf = (option: unknown): number => {
+    const place = names.indexOf(nameOf(option));
+    return place === -1 ? names.length : place;
+  };
+  return next.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function nameOf(option: unknown): unknown {
+  return isObject(option) ? option.name : undefined;
 }
 
 /** The instant that `next` names, told in the offset of the old time where that has one. */

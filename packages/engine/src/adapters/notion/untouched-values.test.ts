@@ -22,6 +22,8 @@ const NOTES: NewTable = {
     { name: 'size', cellType: 'decimal', required: false },
     { name: 'day', cellType: 'date', required: false },
     { name: 'due', cellType: 'datetime', required: false },
+    { name: 'tags', cellType: 'enum-set', required: false, options: ['a', 'b', 'c', 'd'] },
+    { name: 'field', cellType: 'enum', required: false, options: ['x'] },
   ],
 };
 
@@ -176,6 +178,51 @@ describe('a date', () => {
       end: null,
       time_zone: null,
     });
+  });
+});
+
+describe('options', () => {
+  it('keep the order in which a person put them', async () => {
+    const id = await addRow({ tags: { multi_select: ['d', 'b', 'a'].map((name) => ({ name })) } });
+    const outcome = await update(id, {
+      tags: [
+        ['a', 'b', 'd'],
+        ['a', 'c', 'd'],
+      ],
+    });
+    expect(outcome).toMatchObject({ status: 'written', shown: { tags: ['a', 'c', 'd'] } });
+    const held = (await heldValue(id, 'tags')) as { name: string }[];
+    expect(held.map(({ name }) => name)).toEqual(['d', 'a', 'c']);
+  });
+
+  it('[E7] with a comma are refused in their own field, and never become two', async () => {
+    const id = await addRow({});
+    const permits = {
+      ...table,
+      fields: table.fields.map((field) =>
+        field.cellType.startsWith('enum') ? { ...field, options: ['Stats, Prob'] } : field,
+      ),
+    };
+    const apply = async (cells: Record<string, readonly [Cell, Cell]>) => {
+      const write = rowWrite('update', id, { code: 'A' }, cells);
+      return (await workspace.adapter.applyWrites(permits, [write]))[0];
+    };
+    for (const [field, cell] of [
+      ['field', 'Stats, Prob'],
+      ['tags', ['Stats, Prob']],
+    ] as const) {
+      expect(await apply({ [field]: [null, cell] })).toMatchObject({
+        status: 'rejected',
+        rule: 'OPTION_COMMA',
+        field,
+      });
+    }
+    const beside = await apply({ field: [null, 'Stats, Prob'], size: [null, '5'] });
+    expect(beside).toMatchObject({ status: 'written', shown: { field: null, size: '5' } });
+    const { fields } = await workspace.adapter.describeTable(table.ref);
+    const options = (name: string) => fields.find((field) => field.name === name)?.options;
+    expect(options('field')).toEqual(['x']);
+    expect(options('tags')).toEqual(['a', 'b', 'c', 'd']);
   });
 });
 
