@@ -44,6 +44,11 @@ describe('notionCodec', () => {
     expect(shown(codec('checkbox', 'boolean'), null)).toBe(false);
   });
 
+  it('[E22] reads a checkbox without a value as false', () => {
+    const read = codec('checkbox', 'boolean').decode({ type: 'checkbox', checkbox: null });
+    expect(read).toEqual({ ok: true, cell: false });
+  });
+
   it('shows instants to the minute', () => {
     expect(shown(codec('date', 'datetime'), '2026-07-25T16:57:28.513237Z')).toBe(
       '2026-07-25T16:57:00Z',
