@@ -118,7 +118,7 @@ describe('notionCodec', () => {
     });
   });
 
-  it('[E1] does not take text for whole that Notion may have cut off behind its mentions', () => {
+  it('does not take text for whole that Notion may have cut off behind its mentions', () => {
     const mention = { type: 'mention', mention: { type: 'user', user: {} }, plain_text: '@Ada' };
     const native = (count: number) => ({
       type: 'rich_text',
