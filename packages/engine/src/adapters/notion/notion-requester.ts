@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isChittySyncError } from '../../errors/chittysync-error.ts';
 import { errorOf, faultOf, malformedAnswer, type NotionFault } from './notion-errors.ts';
-import { nextPageSize, type Repetition, waitBeforeRepeat } from './retry-policy.ts';
+import { nextPageSize, type Repetition, WAIT_MAX_MS, waitBeforeRepeat } from './retry-policy.ts';
 
 export type NotionReply<T> =
   | { readonly ok: true; readonly value: T }
@@ -38,7 +38,26 @@ export interface RequesterParts {
 
 const PAGE_SIZE_MAX = 100;
 
+/** Notion asked for a longer wait than a request makes: until then nothing is sent. */
+interface Hold {
+  readonly until: number;
+  readonly fault: NotionFault;
+}
+
 export function createRequester({ exchange, ...world }: RequesterParts): NotionRequester {
+  let hold: Hold | null = null;
+
+  /** Waits for the end of a hold that is near; the fault of one that is not. */
+  async function heldOff(): Promise<NotionFault | null> {
+    if (hold === null) return null;
+    const { until, fault } = hold;
+    const left = until - world.now().getTime();
+    if (left > WAIT_MAX_MS) return { ...fault, retryAfterMs: left };
+    hold = null;
+    if (left > 0) await world.wait(left);
+    return null;
+  }
+
   async function once<T>(request: NotionRequest, shape: z.ZodType<T>): Promise<NotionReply<T>> {
     let answer: object;
     try {
@@ -58,12 +77,20 @@ export function createRequester({ exchange, ...world }: RequesterParts): NotionR
     request: (pageSize: number) => NotionRequest,
     shape: z.ZodType<T>,
   ): Promise<NotionReply<T>> {
+    const held = await heldOff();
+    if (held !== null) return { ok: false, fault: held };
     let pageSize = PAGE_SIZE_MAX;
     for (let attempt = 0; ; attempt += 1) {
       const reply = await once(request(pageSize), shape);
       if (reply.ok) return reply;
       const wait = waitBeforeRepeat(reply.fault, repetition, attempt, world.chance);
-      if (wait === null) return reply;
+      if (wait === null) {
+        const asked = reply.fault.retryAfterMs ?? 0;
+        if (asked > WAIT_MAX_MS) {
+          hold = { until: world.now().getTime() + asked, fault: reply.fault };
+        }
+        return reply;
+      }
       await world.wait(wait);
       pageSize = nextPageSize(pageSize, reply.fault);
     }

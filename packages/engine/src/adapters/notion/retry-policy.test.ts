@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BoundTable } from '../../model/bound-table.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import type { NewTable } from '../adapter.ts';
+import { createNotionAdapter } from './notion-adapter.ts';
 import {
   boundTable,
   rowWrite,
@@ -106,13 +107,30 @@ describe('a request that is over the limit', () => {
     });
   });
 
-  it('[E21] leaves a longer wait to the caller', async () => {
-    await workspace.fault(QUERY, limited('900'), 20);
-    await expect(workspace.adapter.readPage(table, null)).rejects.toMatchObject({
-      code: 'CS_RATE_LIMITED',
-      retryAfterMs: 900_000,
+  it('[E21] leaves a longer wait to the caller, and sends nothing before its end', async () => {
+    let time = Date.parse('2026-11-21T12:00:00Z');
+    const waits: number[] = [];
+    const adapter = createNotionAdapter(workspace.credential, {
+      ...workspace.environment,
+      now: () => new Date(time),
+      wait: async (ms) => {
+        waits.push(ms);
+        time += ms;
+      },
     });
-    expect(workspace.waits()).toEqual([]);
+    const read = () => adapter.readPage(table, null);
+    await workspace.fault(QUERY, limited('900'));
+    await expect(read()).rejects.toMatchObject({ retryAfterMs: 900_000 });
+    expect(waits).toEqual([]);
+    await workspace.requests();
+    time += 600_000;
+    await expect(read()).rejects.toMatchObject({ code: 'CS_RATE_LIMITED', retryAfterMs: 300_000 });
+    expect(await workspace.requests()).toEqual({});
+    time += 270_000;
+    expect((await read()).rows).toEqual([]);
+    expect(waits).toEqual([30_000]);
+    await read();
+    expect(waits).toEqual([30_000]);
   });
 
   it('[E21] is not repeated when the token is blocked', async () => {

@@ -4,7 +4,7 @@ import type { NotionFault } from './notion-errors.ts';
 export const ATTEMPTS_MAX = 4;
 const FIRST_WAIT_MS = 500;
 /** Notion's windows reset within this time. What asks for more is left to the caller, who is told how long. */
-const WAIT_MAX_MS = 60_000;
+export const WAIT_MAX_MS = 60_000;
 const PAGE_SIZE_MIN = 1;
 
 /**
