@@ -22,6 +22,8 @@ export interface NotionSeed {
   readonly token: string;
   /** A page at the top of the workspace that is there from the start and after every reset. */
   readonly rootPageId: string;
+  /** Results that no query exceeds; the API's own 10,000 unless told. */
+  readonly maxResults?: number;
 }
 
 const MAX_BODY_BYTES = 500_000;
@@ -44,7 +46,10 @@ export function createNotionService(
       overQuota: (_request, seconds) => finish(overQuota(seconds)),
       faultAnswer: (_request, status, committed) => finish(faultAnswer(status, committed)),
       quotaSubject: ({ headers }) => headers.authorization ?? '',
-      afterReset: ({ token }) => begin(state, seed, salt(), token),
+      afterReset: ({ token }) => {
+        begin(state, seed, salt(), token);
+        if (seed.maxResults !== undefined) state.meta.set('maxResults', seed.maxResults);
+      },
       putObjects: (objects) => putObjects(state, objects),
     };
   };

@@ -38,8 +38,9 @@ export function queryDataSource(
   const cursor = stringOr(body.start_cursor);
   const open = cursor === undefined ? undefined : findCursor(state, cursor, key);
   const ids = open?.session.ids ?? matchingIds(state, source, body);
-  const isCapped = open?.session.isCapped ?? ids.length > MAX_RESULTS;
-  const session = { key, ids: ids.slice(0, MAX_RESULTS), isCapped };
+  const max = Number(state.meta.get('maxResults') ?? MAX_RESULTS);
+  const isCapped = open?.session.isCapped ?? ids.length > max;
+  const session = { key, ids: ids.slice(0, max), isCapped };
   const start = open?.position ?? 0;
   const end = start + size;
   const hasMore = end < session.ids.length;

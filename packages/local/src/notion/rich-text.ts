@@ -12,6 +12,15 @@ const PLAIN = {
   code: false,
   color: 'default',
 };
+/** Others (link previews, link mentions) are given in answers and refused in requests. */
+const WRITABLE_MENTIONS = new Set([
+  'user',
+  'page',
+  'database',
+  'date',
+  'template_mention',
+  'custom_emoji',
+]);
 const MAX_LENGTH = 2000;
 const MAX_ITEMS = 100;
 
@@ -46,7 +55,7 @@ const isAlike = (a: JsonObject, b: JsonObject): boolean =>
   a.href === b.href && JSON.stringify(a.annotations) === JSON.stringify(b.annotations);
 
 function toItem(state: NotionState, item: JsonObject, place: string): JsonObject {
-  if (isObject(item.mention)) return mentionItem(state, item.mention, item);
+  if (isObject(item.mention)) return mentionItem(state, item.mention, item, place);
   if (isObject(item.equation)) {
     const expression = stringOr(item.equation.expression) ?? '';
     return {
@@ -82,8 +91,16 @@ const annotationsOf = (item: JsonObject): JsonObject => ({
   ...objectOr(item.annotations),
 });
 
-function mentionItem(state: NotionState, mention: JsonObject, item: JsonObject): JsonObject {
+function mentionItem(
+  state: NotionState,
+  mention: JsonObject,
+  item: JsonObject,
+  place: string,
+): JsonObject {
   const type = stringOr(mention.type) ?? Object.keys(mention)[0] ?? 'user';
+  if (!WRITABLE_MENTIONS.has(type)) {
+    throw placeError(`${place}.mention.user`, 'defined', mention.user);
+  }
   const target = objectOr(mention[type]);
   const shown = mentioned(state, type, target);
   return {

@@ -1,12 +1,9 @@
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { errorOf, type NotionFault } from './notion-errors.ts';
+import { waitBeforeAttempt } from './retry-policy.ts';
 import { dataSourceIdOf } from './table-ref.ts';
 import type { WriteContext } from './write-context.ts';
 import { refusalOf } from './write-refusal.ts';
-
-/** Attempts at one write, the first included. */
-const ATTEMPTS_MAX = 4;
-const FIRST_WAIT_MS = 500;
 
 /** One attempt: an outcome, or the fault of the write that was sent. */
 export type Attempted = { readonly outcome: WriteOutcome } | { readonly fault: NotionFault };
@@ -29,8 +26,9 @@ export async function attemptWrite(
     if (!fault.uncertain && fault.kind !== 'conflict') {
       return refusalOf(context.codecs, write, fault);
     }
-    if (number + 1 >= ATTEMPTS_MAX) return givenUp(context, write, fault);
-    await context.wait(FIRST_WAIT_MS * 2 ** number);
+    const wait = waitBeforeAttempt(fault, number, Math.random);
+    if (wait === null) return givenUp(context, write, fault);
+    await context.wait(wait);
   }
 }
 

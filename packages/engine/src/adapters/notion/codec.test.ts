@@ -3,7 +3,7 @@ import type { Cell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import { projectCell } from '../adapter.ts';
 import { notionCodec } from './codec.ts';
-import { splitText } from './text-codec.ts';
+import { splitText } from './split-text.ts';
 
 function codec(nativeType: string, cellType: CellType, listed?: string[], permitted?: string[]) {
   const column = {
@@ -42,6 +42,11 @@ describe('notionCodec', () => {
 
   it('[E22] shows EMPTY as false in a checkbox', () => {
     expect(shown(codec('checkbox', 'boolean'), null)).toBe(false);
+  });
+
+  it('[E22] reads a checkbox without a value as false', () => {
+    const read = codec('checkbox', 'boolean').decode({ type: 'checkbox', checkbox: null });
+    expect(read).toEqual({ ok: true, cell: false });
   });
 
   it('shows instants to the minute', () => {
@@ -111,6 +116,16 @@ describe('notionCodec', () => {
       ok: true,
       cell: '@Ada x',
     });
+  });
+
+  it('does not take text for whole that Notion may have cut off behind its mentions', () => {
+    const mention = { type: 'mention', mention: { type: 'user', user: {} }, plain_text: '@Ada' };
+    const native = (count: number) => ({
+      type: 'rich_text',
+      rich_text: Array(count).fill(mention),
+    });
+    expect(codec('rich_text', 'text').decode(native(24))).toMatchObject({ ok: true });
+    expect(codec('rich_text', 'text').decode(native(25))).toMatchObject({ rule: 'TRUNCATED' });
   });
 
   it('[E13] reports a value of another property type', () => {

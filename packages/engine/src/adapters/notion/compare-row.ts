@@ -1,21 +1,32 @@
 import { must } from '../../errors/assert.ts';
 import { type Cell, cellsEqual } from '../../model/cell.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
-import { projectCell } from '../adapter.ts';
+import { type EncodedCell, projectCell } from '../adapter.ts';
+import { keepForm } from './keep-form.ts';
 import type { PropertyValues } from './notion-client.ts';
+import type { Refusal } from './property-value.ts';
 import { decodeField, type FieldOfTable, propertyOf, type TableCodecs } from './table-codecs.ts';
 import type { NotionPage } from './wire-shapes.ts';
 
-/** How a page stands to a write: done already, moved on, unreadable, or ready with what to send. */
+/**
+ * How a page stands to a write: done already, moved on, or ready with the fields to send. A field that
+ * cannot be read is not sent; `refused` is the first such.
+ */
 export type Comparison =
   | { readonly kind: 'already' }
   | { readonly kind: 'stale'; readonly field: string }
-  | { readonly kind: 'unreadable'; readonly field: string; readonly message: string; rule: string }
-  | { readonly kind: 'ready'; readonly fields: readonly string[] };
+  | {
+      readonly kind: 'ready';
+      readonly fields: readonly string[];
+      readonly refused: WriteOutcome | null;
+    };
 
-export type EncodedCells =
-  | { readonly ok: true; readonly properties: PropertyValues }
-  | { readonly ok: false; readonly refused: WriteOutcome };
+/** What to send, and the refusal of the first cell that cannot be sent; `fields` are those that can. */
+export interface EncodedCells {
+  readonly properties: PropertyValues;
+  readonly fields: readonly string[];
+  readonly refused: WriteOutcome | null;
+}
 
 /**
  * Compares the page with the before-image, in what the property can show of it. `fields` are those that
@@ -23,17 +34,20 @@ export type EncodedCells =
  */
 export function compareRow(codecs: TableCodecs, page: NotionPage, write: RowWrite): Comparison {
   const open: string[] = [];
+  let refused: WriteOutcome | null = null;
   for (const [name, { before, after }] of Object.entries(write.cells)) {
     const field = fieldOf(codecs, name);
     const present = decodeField(page, field);
     if (!present.ok) {
-      return { kind: 'unreadable', field: name, rule: present.rule, message: present.message };
+      refused ??= refusal(write, name, present);
+      continue;
     }
     if (showsCell(field, present.cell, after)) continue;
     if (!showsCell(field, present.cell, before)) return { kind: 'stale', field: name };
     open.push(name);
   }
-  return open.length === 0 ? { kind: 'already' } : { kind: 'ready', fields: open };
+  const isDone = open.length === 0 && refused === null;
+  return isDone ? { kind: 'already' } : { kind: 'ready', fields: open, refused };
 }
 
 /** The first cell of a row about to be deleted that is not as its before-image says, or null. */
@@ -51,7 +65,10 @@ export function showsAll(codecs: TableCodecs, page: NotionPage, write: RowWrite)
   return compareRow(codecs, page, write).kind === 'already';
 }
 
-/** The values to send, by the property's current name; or the refusal of the first that cannot be held. */
+/**
+ * The values to send, by the property's current name. Over a page they keep what its values hold besides
+ * the cells.
+ */
 export function encodeCells(
   codecs: TableCodecs,
   write: RowWrite,
@@ -59,19 +76,24 @@ export function encodeCells(
   page: NotionPage | null,
 ): EncodedCells {
   const properties: Record<string, unknown> = {};
+  const sendable: string[] = [];
+  let refused: WriteOutcome | null = null;
   for (const name of fields) {
     const field = fieldOf(codecs, name);
-    const cell = write.cells[name]?.after ?? null;
-    const encoded = field.codec.encode(cell);
-    if (!encoded.ok) {
-      const { rule, message } = encoded;
-      const refused = { id: write.id, status: 'rejected', rule, message, field: name } as const;
-      return { ok: false, refused };
-    }
-    const property = page === null ? field.bound.column.name : propertyOf(page, field.bound).name;
-    properties[property] = encoded.native;
+    const { column } = field.bound;
+    const property = page === null ? null : propertyOf(page, field.bound);
+    const encoded = encodeOver(field, property?.value, write.cells[name]?.after ?? null);
+    if (encoded.ok) {
+      properties[property?.name ?? column.name] = encoded.native;
+      sendable.push(name);
+    } else refused ??= refusal(write, name, encoded);
   }
-  return { ok: true, properties };
+  return { properties, fields: sendable, refused };
+}
+
+function encodeOver({ bound, codec }: FieldOfTable, present: unknown, cell: Cell): EncodedCell {
+  const encoded = codec.encode(cell);
+  return encoded.ok ? keepForm(bound.column.nativeType, present, encoded.native) : encoded;
 }
 
 /** A written field that Notion left as it was: it refused the value without a word. */
@@ -90,6 +112,10 @@ export function ignoredField(
     );
   });
   return ignored ?? null;
+}
+
+function refusal({ id }: RowWrite, field: string, { rule, message }: Refusal): WriteOutcome {
+  return { id, status: 'rejected', rule, message, field };
 }
 
 /** Whether `present` is the cell, or what the property shows for it. */

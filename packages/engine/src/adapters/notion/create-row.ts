@@ -16,7 +16,7 @@ export async function createRow(context: WriteContext, write: RowWrite): Promise
   const dataSourceId = dataSourceIdOf(codecs.table.ref);
   const fields = Object.keys(write.cells);
   const encoded = encodeCells(codecs, write, fields, null);
-  if (!encoded.ok) return encoded.refused;
+  if (encoded.refused !== null) return encoded.refused;
 
   return attemptWrite(context, write, async (number) => {
     const mayExist = write.attempted || number > 0;

@@ -18,6 +18,8 @@ import {
 export interface RowQuery {
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly cursor: string | null;
+  /** Rows come in order of their creation, unless the newest is to be first. */
+  readonly newestFirst?: boolean;
   /** Ids of the properties to answer with. */
   readonly propertyIds: readonly string[];
 }
@@ -27,7 +29,7 @@ export type PropertyValues = Readonly<Record<string, unknown>>;
 
 /**
  * The calls of the Notion API that the adapter makes. Reads are repeated after passing faults; writes
- * are repeated only where Notion says that nothing was done (429, 529): the caller reads first.
+ * are repeated only where Notion says that nothing was done (429, 529): else the caller reads first.
  */
 export interface NotionClient {
   me(): Promise<NotionReply<NotionUser>>;
@@ -59,7 +61,12 @@ export function createNotionClient(
   timeoutMs: number = TIMEOUT_MS,
 ): NotionClient {
   const sdk = openSdk(token, environment, timeoutMs);
-  const { send, read } = createRequester((request) => sdk.request(request), environment.wait);
+  const { send, read } = createRequester({
+    exchange: (request) => sdk.request(request),
+    wait: environment.wait,
+    now: environment.now,
+    chance: Math.random,
+  });
 
   const get = <T>(path: string, shape: z.ZodType<T>) =>
     read(() => ({ method: 'get', path }), shape);
@@ -68,7 +75,7 @@ export function createNotionClient(
     me: () => get('users/me', userShape),
     search: (object, cursor) =>
       read(
-        ({ pageSize }) => ({
+        (pageSize) => ({
           method: 'post',
           path: 'search',
           body: {
@@ -80,7 +87,7 @@ export function createNotionClient(
         listShape,
       ),
     dataSource: (id) => get(`data_sources/${encodeURIComponent(id)}`, dataSourceShape),
-    query: (id, query) => read(({ pageSize }) => queryRequest(id, query, pageSize), listShape),
+    query: (id, query) => read((pageSize) => queryRequest(id, query, pageSize), listShape),
     page: (id) => get(`pages/${encodeURIComponent(id)}`, pageShape),
     createPage: (dataSourceId, properties) =>
       send(
@@ -111,6 +118,8 @@ function openSdk(token: string, environment: AdapterEnvironment, timeoutMs: numb
     auth: token,
     notionVersion: NOTION_VERSION,
     timeoutMs,
+    // The requester repeats; a second loop below it would multiply requests and waits.
+    retry: false,
     // Its failures come back as values; it would write them to the console besides.
     logger: () => undefined,
     ...(notion === undefined ? {} : { baseUrl: notion.replace(/\/+$/, '') }),
@@ -137,7 +146,12 @@ function queryRequest(id: string, query: RowQuery, pageSize: number): NotionRequ
       : { query: { filter_properties: [...query.propertyIds] } }),
     body: {
       ...(query.filter === undefined ? {} : { filter: query.filter }),
-      sorts: [{ timestamp: 'created_time', direction: 'ascending' }],
+      sorts: [
+        {
+          timestamp: 'created_time',
+          direction: query.newestFirst === true ? 'descending' : 'ascending',
+        },
+      ],
       page_size: pageSize,
       start_cursor: query.cursor,
     },

@@ -29,7 +29,7 @@ export interface NotionFault {
 }
 
 /** Reads whatever a call of the SDK threw, by its structure. No answer at all counts as unavailable. */
-export function faultOf(error: unknown): NotionFault {
+export function faultOf(error: unknown, now: Date): NotionFault {
   const thrown = asObject(error);
   const status = typeof thrown.status === 'number' ? thrown.status : null;
   const body = parseObject(thrown.body);
@@ -40,7 +40,7 @@ export function faultOf(error: unknown): NotionFault {
     code: asText(body.code) ?? asText(thrown.code) ?? 'no_answer',
     message: asText(body.message) ?? asText(thrown.message) ?? 'no message',
     requestId: asText(body.request_id) ?? asText(thrown.request_id),
-    retryAfterMs: retryAfterMs(thrown.headers, additionalData),
+    retryAfterMs: retryAfterMs(thrown.headers, additionalData, now),
     committedId: asText(additionalData.committed_resource_id),
     // 529 says that the request was not taken on.
     uncertain: status === null || (status >= 500 && status !== 529),
@@ -132,10 +132,17 @@ function kindOf(status: number | null): FaultKind {
   }
 }
 
-function retryAfterMs(headers: unknown, additional: Record<string, unknown>): number | null {
+/** Seconds or a date; the header, else the copy of it in the body. */
+function retryAfterMs(
+  headers: unknown,
+  additional: Record<string, unknown>,
+  now: Date,
+): number | null {
   const header = headers instanceof Headers ? headers.get('retry-after') : null;
-  const seconds = Number(header ?? additional.retry_after ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+  const text = String(header ?? additional.retry_after ?? '').trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isChittySyncError } from '../../errors/chittysync-error.ts';
 import { errorOf, faultOf, malformedAnswer, type NotionFault } from './notion-errors.ts';
+import { nextPageSize, type Repetition, WAIT_MAX_MS, waitBeforeRepeat } from './retry-policy.ts';
 
 export type NotionReply<T> =
   | { readonly ok: true; readonly value: T }
@@ -16,38 +17,54 @@ export interface NotionRequest {
 
 /** Sends requests and reads the answers by their shape; failures are values. */
 export interface NotionRequester {
-  /** Once. The SDK repeats only what Notion did not take on (429, 529). */
+  /** A write: repeated only where Notion did not take it on. */
   send<T>(request: NotionRequest, shape: z.ZodType<T>): Promise<NotionReply<T>>;
-  /** A read: repeated after passing faults that the SDK does not repeat, if need be with smaller pages. */
+  /** A read: repeated after every passing fault, if need be with smaller pages. */
   read<T>(
-    request: (attempt: Attempt) => NotionRequest,
+    request: (pageSize: number) => NotionRequest,
     shape: z.ZodType<T>,
   ): Promise<NotionReply<T>>;
 }
 
-export interface Attempt {
-  readonly number: number;
-  readonly pageSize: number;
+/** What a requester uses of the world. */
+export interface RequesterParts {
+  /** Makes one request; throws what the SDK throws. */
+  readonly exchange: (request: NotionRequest) => Promise<object>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly now: () => Date;
+  /** From 0 to 1. */
+  readonly chance: () => number;
 }
 
 const PAGE_SIZE_MAX = 100;
-/** Repetitions of a read beyond the SDK's own. */
-const READ_RETRIES = 3;
-const FIRST_WAIT_MS = 500;
-const WAIT_MAX_MS = 60_000;
 
-/** `exchange` makes one request of the SDK. */
-export function createRequester(
-  exchange: (request: NotionRequest) => Promise<object>,
-  wait: (ms: number) => Promise<void>,
-): NotionRequester {
-  async function send<T>(request: NotionRequest, shape: z.ZodType<T>): Promise<NotionReply<T>> {
+/** Notion asked for a longer wait than a request makes: until then nothing is sent. */
+interface Hold {
+  readonly until: number;
+  readonly fault: NotionFault;
+}
+
+export function createRequester({ exchange, ...world }: RequesterParts): NotionRequester {
+  let hold: Hold | null = null;
+
+  /** Waits for the end of a hold that is near; the fault of one that is not. */
+  async function heldOff(): Promise<NotionFault | null> {
+    if (hold === null) return null;
+    const { until, fault } = hold;
+    const left = until - world.now().getTime();
+    if (left > WAIT_MAX_MS) return { ...fault, retryAfterMs: left };
+    hold = null;
+    if (left > 0) await world.wait(left);
+    return null;
+  }
+
+  async function once<T>(request: NotionRequest, shape: z.ZodType<T>): Promise<NotionReply<T>> {
     let answer: object;
     try {
       answer = await exchange(request);
     } catch (error) {
       if (isChittySyncError(error)) throw error; // From the environment's fetch.
-      return { ok: false, fault: faultOf(error) };
+      return { ok: false, fault: faultOf(error, world.now()) };
     }
     const parsed = shape.safeParse(answer);
     return parsed.success
@@ -55,42 +72,38 @@ export function createRequester(
       : { ok: false, fault: malformedAnswer(parsed.error) };
   }
 
-  async function read<T>(
-    request: (attempt: Attempt) => NotionRequest,
+  async function repeat<T>(
+    repetition: Repetition,
+    request: (pageSize: number) => NotionRequest,
     shape: z.ZodType<T>,
   ): Promise<NotionReply<T>> {
-    let attempt: Attempt = { number: 0, pageSize: PAGE_SIZE_MAX };
-    for (;;) {
-      const asked = request(attempt);
-      const reply = await send(asked, shape);
-      if (reply.ok || attempt.number >= READ_RETRIES || !mayRepeat(reply.fault, asked.method)) {
+    const held = await heldOff();
+    if (held !== null) return { ok: false, fault: held };
+    let pageSize = PAGE_SIZE_MAX;
+    for (let attempt = 0; ; attempt += 1) {
+      const reply = await once(request(pageSize), shape);
+      if (reply.ok) return reply;
+      const wait = waitBeforeRepeat(reply.fault, repetition, attempt, world.chance);
+      if (wait === null) {
+        const asked = reply.fault.retryAfterMs ?? 0;
+        if (asked > WAIT_MAX_MS) {
+          hold = { until: world.now().getTime() + asked, fault: reply.fault };
+        }
         return reply;
       }
-      const asksFor = Math.min(reply.fault.retryAfterMs ?? 0, WAIT_MAX_MS);
-      await wait(Math.max(FIRST_WAIT_MS * 2 ** attempt.number, asksFor));
-      attempt = { number: attempt.number + 1, pageSize: nextPageSize(attempt, reply.fault) };
+      await world.wait(wait);
+      pageSize = nextPageSize(pageSize, reply.fault);
     }
   }
 
-  return { send, read };
+  return {
+    send: (request, shape) => repeat('write', () => request, shape),
+    read: (request, shape) => repeat('read', request, shape),
+  };
 }
 
 /** The value of a reply. @throws the coded error of its fault */
 export function answered<T>(reply: NotionReply<T>, place: string): T {
   if (!reply.ok) throw errorOf(reply.fault, place);
   return reply.value;
-}
-
-function mayRepeat(fault: NotionFault, method: NotionRequest['method']): boolean {
-  if (fault.kind !== 'unavailable') return false;
-  const bySdk =
-    method === 'get'
-      ? ['service_overload', 'internal_server_error', 'service_unavailable']
-      : ['service_overload'];
-  return !bySdk.includes(fault.code);
-}
-
-/** A gateway timeout, an own timeout or an explicit 503 asks for a smaller page; 502 is repeated as it is. */
-function nextPageSize({ pageSize }: Attempt, fault: NotionFault): number {
-  return fault.status === null || fault.status > 502 ? Math.ceil(pageSize / 2) : pageSize;
 }

@@ -5,7 +5,7 @@ import type { BoundTable } from '../../model/bound-table.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { TableShape } from '../../model/system.ts';
 import type { RowWrite } from '../../model/write.ts';
-import type { AdapterEnvironment, NewTable, SystemAdapter } from '../adapter.ts';
+import type { AdapterEnvironment, Credential, NewTable, SystemAdapter } from '../adapter.ts';
 import { createNotionAdapter } from './notion-adapter.ts';
 
 type Json = Record<string, unknown>;
@@ -14,11 +14,14 @@ type Json = Record<string, unknown>;
 export interface TestWorkspace {
   readonly adapter: SystemAdapter;
   readonly rootPageId: string;
+  readonly credential: Credential;
   readonly environment: AdapterEnvironment;
   /** A call of the Notion API beside the adapter, as a person or another tool makes it. */
   api(method: string, path: string, body?: Json): Promise<Json>;
   control(method: string, path: string, body?: Json): Promise<Json>;
   fault(match: Json, fault: Json, times?: number): Promise<void>;
+  /** The waits in milliseconds that the adapter asked for since the last call; none was waited for. */
+  waits(): number[];
   /** Requests by route since the last call. */
   requests(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -28,9 +31,12 @@ const TOKEN = 'test-token';
 /** Short, so that tests of hanging requests are quick. */
 const TIMEOUT_MS = 400;
 
-export async function startWorkspace(): Promise<TestWorkspace> {
+/** `maxResults`: rows that no query exceeds, in place of Notion's 10,000. */
+export async function startWorkspace(
+  seed: { readonly maxResults?: number } = {},
+): Promise<TestWorkspace> {
   const rootPageId = '00000000-0000-4000-8000-000000000001';
-  const emulator = await startEmulator(createNotionService({ token: TOKEN, rootPageId }), {
+  const emulator = await startEmulator(createNotionService({ token: TOKEN, rootPageId, ...seed }), {
     port: 0,
   });
   const call = async (method: string, path: string, body?: Json): Promise<Json> => {
@@ -51,22 +57,33 @@ export async function startWorkspace(): Promise<TestWorkspace> {
   const control: TestWorkspace['control'] = (method, path, body) =>
     call(method, `/__emulator/${path}`, body);
 
+  let waits: number[] = [];
   const environment: AdapterEnvironment = {
     fetch,
     countRequest: () => undefined,
     now: () => new Date(),
     newId: () => crypto.randomUUID(),
-    wait: () => delay(1),
+    wait: async (ms) => {
+      waits.push(ms);
+      await delay(1);
+    },
     baseUrls: { notion: emulator.url },
   };
+  const credential: Credential = { kind: 'token', token: TOKEN };
   return {
-    adapter: createNotionAdapter({ kind: 'token', token: TOKEN }, environment, TIMEOUT_MS),
+    adapter: createNotionAdapter(credential, environment, TIMEOUT_MS),
     rootPageId,
+    credential,
     environment,
     api: (method, path, body) => call(method, `/v1/${path}`, body),
     control,
     fault: async (match, fault, times = 1) => {
       await control('POST', 'faults', { rules: [{ match, times, fault }] });
+    },
+    waits: () => {
+      const asked = waits;
+      waits = [];
+      return asked;
     },
     requests: async () => {
       const { byRoute } = await control('GET', 'requests');

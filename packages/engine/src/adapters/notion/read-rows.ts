@@ -2,15 +2,20 @@ import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
 import type { ObservedRow } from '../../model/observed-row.ts';
 import type { ObservedPage } from '../adapter.ts';
-import type { NotionClient } from './notion-client.ts';
+import { firstHalf, nextWindow, windowFilter } from './creation-window.ts';
+import type { NotionClient, RowQuery } from './notion-client.ts';
 import { answered } from './notion-requester.ts';
+import { formatCursor, parseCursor, type ReadCursor } from './read-cursor.ts';
 import { codecsOf, rowOf, type TableCodecs } from './table-codecs.ts';
 import { dataSourceIdOf } from './table-ref.ts';
 import { type NotionList, type NotionPage, pageShape } from './wire-shapes.ts';
 
+/** Halvings of a window, from all rows down to one minute; far more than calendars need. */
+const HALVINGS_MAX = 64;
+
 /**
- * One page of rows in order of creation, so that rows added meanwhile come last. The cursor is the
- * position of the page's first row and Notion's own cursor.
+ * One page of rows in order of creation, so that rows added meanwhile come last. A query shows at most
+ * 10,000 rows: a table with more is read in windows of creation time that each hold less.
  * @throws CS_FETCH_INCOMPLETE when Notion would show a part of the table only
  */
 export async function readRows(
@@ -19,38 +24,88 @@ export async function readRows(
   cursor: string | null,
 ): Promise<ObservedPage> {
   const codecs = codecsOf(table);
-  const from = parseCursor(cursor);
-  const list = await queryRows(client, codecs, { cursor: from.notionCursor });
+  const { list, at } = await readWindow(client, codecs, parseCursor(cursor));
   const pages = list.results.flatMap((result, i) => {
     if (result.object !== 'page') return []; // A wiki lists its sub-tables among its rows.
-    return [{ page: wholePage(result, table), position: from.position + i }];
+    return [{ page: wholePage(result, table), position: at.position + i }];
   });
   const rows = pages.map(({ page, position }) => rowOf(codecs, page, position));
   return {
     rows: rows.filter((row) => !isBlank(codecs, row)),
-    nextCursor: list.has_more
-      ? `${from.position + list.results.length} ${nextNotionCursor(list, table)}`
-      : null,
+    nextCursor: nextCursor(list, at, table),
   };
 }
+
+/** The page at a cursor. A window that turns out to hold too many rows is halved until it does not. */
+async function readWindow(
+  client: NotionClient,
+  codecs: TableCodecs,
+  cursor: ReadCursor,
+): Promise<{ readonly list: NotionList; readonly at: ReadCursor }> {
+  let at = cursor;
+  for (let halvings = 0; halvings < HALVINGS_MAX; halvings += 1) {
+    const list = await query(client, codecs, windowQuery(at));
+    if (!isCutOff(list)) return { list, at };
+    // A part of these rows has been given already, so that it is too late to take fewer.
+    if (at.notionCursor !== null) break;
+    const newest = await query(client, codecs, { ...windowQuery(at), newestFirst: true });
+    const half = firstHalf(at.window, createdOf(list), createdOf(newest));
+    if (half === null) break;
+    at = { ...at, window: half };
+  }
+  throw incomplete(codecs.table, 'Notion ends a query after 10,000 rows');
+}
+
+function windowQuery({ window, notionCursor }: ReadCursor): RowsQuery {
+  const filter = windowFilter(window);
+  return { cursor: notionCursor, ...(filter === undefined ? {} : { filter }) };
+}
+
+/** The creation time of the first row of an answer. */
+function createdOf({ results }: NotionList): string {
+  return String(results[0]?.created_time);
+}
+
+function nextCursor(list: NotionList, at: ReadCursor, table: BoundTable): string | null {
+  const position = at.position + list.results.length;
+  if (list.has_more) {
+    if (list.next_cursor === null) throw incomplete(table, 'Notion gave no cursor for the rest');
+    return formatCursor({ ...at, position, notionCursor: list.next_cursor });
+  }
+  const window = nextWindow(at.window);
+  return window === null ? null : formatCursor({ position, window, notionCursor: null });
+}
+
+type RowsQuery = Omit<RowQuery, 'propertyIds'>;
 
 /** One page of a query for the mapped properties. @throws CS_FETCH_INCOMPLETE */
 export async function queryRows(
   client: NotionClient,
+  codecs: TableCodecs,
+  rowsQuery: RowsQuery,
+): Promise<NotionList> {
+  const list = await query(client, codecs, rowsQuery);
+  if (isCutOff(list)) throw incomplete(codecs.table, 'Notion ends a query after 10,000 rows');
+  return list;
+}
+
+async function query(
+  client: NotionClient,
   { table, fields }: TableCodecs,
-  query: { readonly cursor: string | null; readonly filter?: Readonly<Record<string, unknown>> },
+  rowsQuery: RowsQuery,
 ): Promise<NotionList> {
   const id = dataSourceIdOf(table.ref);
   const propertyIds = fields.map((field) => field.bound.column.id);
-  const reply = await client.query(id, { ...query, propertyIds });
+  const reply = await client.query(id, { ...rowsQuery, propertyIds });
   if (!reply.ok && /start_cursor/.test(reply.fault.message)) {
     throw incomplete(table, 'the cursor is no longer valid', reply.fault.cause);
   }
-  const list = answered(reply, `data source ${id}`);
-  if (list.request_status?.type === 'incomplete') {
-    throw incomplete(table, 'Notion ends a query after 10,000 rows');
-  }
-  return list;
+  return answered(reply, `data source ${id}`);
+}
+
+/** Notion says so on every page of a result that it cuts off. */
+function isCutOff(list: NotionList): boolean {
+  return list.request_status?.type === 'incomplete';
 }
 
 /** A result with all its properties. @throws CS_FETCH_INCOMPLETE for one that Notion gives in part */
@@ -70,17 +125,6 @@ function isBlank({ fields }: TableCodecs, row: ObservedRow): boolean {
     row.problems.length === 0 &&
     writable.every(({ bound }) => [null, false].includes((row.cells[bound.field] ?? null) as null))
   );
-}
-
-function parseCursor(cursor: string | null): { position: number; notionCursor: string | null } {
-  if (cursor === null) return { position: 0, notionCursor: null };
-  const space = cursor.indexOf(' ');
-  return { position: Number(cursor.slice(0, space)), notionCursor: cursor.slice(space + 1) };
-}
-
-function nextNotionCursor(list: NotionList, table: BoundTable): string {
-  if (list.next_cursor === null) throw incomplete(table, 'Notion gave no cursor for the rest');
-  return list.next_cursor;
 }
 
 function incomplete(table: BoundTable, reason: string, cause?: unknown): ChittySyncError {

@@ -18,7 +18,7 @@ export function restoreRow(context: WriteContext, write: RowWrite): Promise<Writ
   const { client, rows, codecs } = context;
   const id = pageIdOf(write);
   let restored = false;
-  return attemptWrite(context, write, async () => {
+  return attemptWrite(context, write, async (number) => {
     let page = await retrieve(client, id);
     if (page === null) return stale(write, 'the page is gone');
     const wanted = withKnownBefore(codecs, page, write);
@@ -33,7 +33,7 @@ export function restoreRow(context: WriteContext, write: RowWrite): Promise<Writ
     }
     const presence = presenceOf(codecs.table, page);
     if (presence !== 'present') return stale(write, `the page is ${presence}`);
-    return sendCells(context, wanted, page, restored ? 'written' : 'already');
+    return sendCells(context, wanted, page, restored || number > 0 ? 'written' : 'already');
   });
 }
 

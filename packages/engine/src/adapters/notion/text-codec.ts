@@ -2,14 +2,18 @@ import type { Cell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import type { DecodedCell, EncodedCell, FieldCodec } from '../adapter.ts';
 import { decodeAs, encoded, heldValue, isObject, refuse } from './property-value.ts';
+import { plainText } from './rich-text-spans.ts';
+import { RICH_TEXT_ITEMS_MAX, splitText } from './split-text.ts';
 
-/** Characters (UTF-16 units) of one rich text item, and items of one value, that a request may hold. */
-const RICH_TEXT_ITEM_MAX = 2_000;
-const RICH_TEXT_ITEMS_MAX = 100;
+/** Notion gives a page's text with at most this many mentions and leaves the rest out without a word. */
+const MENTIONS_MAX = 25;
 
 const PLAIN_TEXT_MAX = { url: 2_000, email: 200, phone_number: 200 } as const;
 
-/** Title and rich text: read as plain text, written as unformatted text. */
+/**
+ * Title and rich text: read as plain text, written as unformatted text. A write over text that is there
+ * keeps the formatting of what does not change: `keep-form.ts`.
+ */
 export function richTextCodec(nativeType: 'title' | 'rich_text', cellType: CellType): FieldCodec {
   return {
     encode: (cell) => {
@@ -27,6 +31,9 @@ export function richTextCodec(nativeType: 'title' | 'rich_text', cellType: CellT
       const held = heldValue(native, nativeType);
       if (!held.ok) return held;
       if (!Array.isArray(held.value)) return refuse('TYPE', `${nativeType} is not a list`);
+      if (held.value.filter(isMention).length >= MENTIONS_MAX) {
+        return refuse('TRUNCATED', `Notion may have left out text after ${MENTIONS_MAX} mentions`);
+      }
       const parts = held.value.map(plainText);
       return parts.every((part) => part !== null)
         ? decodeAs(cellType, parts.join(''))
@@ -55,26 +62,6 @@ export function plainTextCodec(
   };
 }
 
-/** Parts of at most `RICH_TEXT_ITEM_MAX` units; no code point is cut in two. */
-export function splitText(text: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  while (start < text.length) {
-    let end = Math.min(start + RICH_TEXT_ITEM_MAX, text.length);
-    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
-    parts.push(text.slice(start, end));
-    start = end;
-  }
-  return parts;
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function plainText(item: unknown): string | null {
-  if (!isObject(item)) return null;
-  if (typeof item.plain_text === 'string') return item.plain_text;
-  const { text } = item;
-  return isObject(text) && typeof text.content === 'string' ? text.content : null;
+function isMention(item: unknown): boolean {
+  return isObject(item) && isObject(item.mention);
 }

@@ -19,7 +19,11 @@ export function updateRow(context: WriteContext, write: RowWrite): Promise<Write
   });
 }
 
-/** `doneStatus`: the outcome when the page shows all cells without another write. */
+/**
+ * A cell that cannot be written holds up no other: the outcome shows it as it is, and where nothing else is
+ * to be written it is the refusal. `doneStatus`: the outcome when nothing is left to be written; `written`
+ * says that an earlier request of this write has changed the page.
+ */
 export async function sendCells(
   context: WriteContext,
   write: RowWrite,
@@ -27,23 +31,23 @@ export async function sendCells(
   doneStatus: 'already' | 'written',
 ): Promise<Attempted> {
   const { codecs } = context;
-  const { id } = write;
   const comparison = compareRow(codecs, page, write);
   switch (comparison.kind) {
     case 'already':
       return { outcome: shownRow(codecs, write, page, doneStatus) };
     case 'stale':
       return stale(write, `${comparison.field} was edited in Notion`);
-    case 'unreadable': {
-      const { rule, message, field } = comparison;
-      return { outcome: { id, status: 'rejected', rule, message, field } };
-    }
     case 'ready': {
-      const encoded = encodeCells(codecs, write, comparison.fields, page);
-      if (!encoded.ok) return { outcome: encoded.refused };
-      const reply = await context.client.updatePage(page.id, { properties: encoded.properties });
+      const { properties, fields, refused } = encodeCells(codecs, write, comparison.fields, page);
+      if (fields.length === 0) {
+        const outcome = comparison.refused ?? refused;
+        return outcome !== null && doneStatus === 'already'
+          ? { outcome }
+          : { outcome: shownRow(codecs, write, page, doneStatus) };
+      }
+      const reply = await context.client.updatePage(page.id, { properties });
       return reply.ok
-        ? { outcome: writtenRow(context, write, reply.value, comparison.fields) }
+        ? { outcome: writtenRow(context, write, reply.value, fields) }
         : { fault: reply.fault };
     }
   }

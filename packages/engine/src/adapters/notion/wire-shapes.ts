@@ -47,7 +47,9 @@ export type NotionDataSource = z.infer<typeof dataSourceShape>;
 /** A list of anything; `request_status` is there only when an answer was cut off. */
 export const listShape = z.object({
   object: z.literal('list'),
-  results: z.array(z.looseObject({ object: z.string(), id: z.string() })),
+  results: z.array(
+    z.looseObject({ object: z.string(), id: z.string(), created_time: z.string().optional() }),
+  ),
   next_cursor: z.string().nullable(),
   has_more: z.boolean(),
   request_status: z

@@ -19,7 +19,7 @@ export function refusalOf(codecs: TableCodecs, write: RowWrite, fault: NotionFau
     return { id, status: 'stale', message: 'the page is gone or not shared any more' };
   }
   if (fault.kind === 'invalid' && !namesUnknownProperty(fault)) {
-    if (/edit block that is archived/i.test(fault.message)) {
+    if (/can't edit .*archived/i.test(fault.message)) {
       return { id, status: 'stale', message: 'the page is in the trash or archived' };
     }
     const field = namedField(codecs, write, fault.message);
