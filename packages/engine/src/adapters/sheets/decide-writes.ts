@@ -45,7 +45,7 @@ class RowsByKey {
 
   constructor(present: readonly PresentRow[]) {
     for (const row of present) {
-      if (row.key !== null) this.add({ ...row, natives: new Map() });
+      if (row.key !== null) this.add({ ...row, keyBefore: row.key, natives: new Map() });
     }
   }
 
@@ -85,6 +85,7 @@ function decideCreate(sheet: BoundSheet, rows: RowsByKey, write: RowWrite): Writ
   }
   const target: TargetRow = {
     row: null,
+    keyBefore: null,
     key,
     cells,
     formulas: new Set(),

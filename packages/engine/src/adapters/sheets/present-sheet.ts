@@ -1,6 +1,7 @@
 import { must } from '../../errors/assert.ts';
 import type { Cells } from '../../model/cell.ts';
 import { type BoundSheet, decodeRow, isBlank } from './bound-sheet.ts';
+import { cellOf } from './new-cells.ts';
 import type { SheetPlace } from './sheet-places.ts';
 import type { CellData, SheetsClient } from './sheets-client.ts';
 import { isFormula, readTabCells, type TabCells } from './tab-cells.ts';
@@ -31,6 +32,9 @@ export interface PresentSheet {
    * of the grid is.
    */
   isOccupied(row: number, columns: ReadonlySet<number>): boolean;
+  /** What a cell shows, as far as it was read. */
+  valueAt(row: number, column: number): unknown;
+  isFormulaAt(row: number, column: number): boolean;
   /** What was entered into a cell, as far as it was read, to put it back. */
   enteredAt(row: number, column: number): CellData;
   /** How many cells of a row were read, blank ones in between included. */
@@ -49,6 +53,11 @@ export async function readPresentSheet(
 ): Promise<PresentSheet> {
   const tab = await readTabCells(client, place, sheet, new Set([...sheet.key, ...fields]));
   const { texts, values } = tab;
+  // A text like `=1+2` reads the same in both; without a second reading it is taken for a formula.
+  const isFormulaAt = (row: number, column: number) => {
+    const text = texts[row]?.[column];
+    return isFormula(text) && (texts === values || text !== values[row]?.[column]);
+  };
   return {
     headerRow: tab.headerRow,
     columns: tab.columns,
@@ -60,22 +69,16 @@ export async function readPresentSheet(
       (texts[row] ?? []).some(
         (cell, column) => !isBlank(cell) && (!isFormula(cell) || written.has(column)),
       ),
+    valueAt: (row, column) => values[row]?.[column],
+    isFormulaAt,
     enteredAt(row, column) {
       const text = texts[row]?.[column];
-      // A text like `=1+2` reads the same in both; without a second reading it is taken for a
-      // formula.
-      const isText = texts !== values && text === values[row]?.[column];
-      return enteredCell(text, isFormula(text) && !isText);
+      return isFormulaAt(row, column)
+        ? { userEnteredValue: { formulaValue: String(text) } }
+        : cellOf(text);
     },
     widthOf: (row) => texts[row]?.length ?? 0,
   };
-}
-
-function enteredCell(value: unknown, isFormulaText: boolean): CellData {
-  if (typeof value === 'number') return { userEnteredValue: { numberValue: value } };
-  if (typeof value === 'boolean') return { userEnteredValue: { boolValue: value } };
-  if (typeof value !== 'string' || value === '') return {};
-  return { userEnteredValue: isFormulaText ? { formulaValue: value } : { stringValue: value } };
 }
 
 function presentRows(

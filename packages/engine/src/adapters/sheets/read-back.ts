@@ -18,9 +18,15 @@ export interface DoneWrites {
   readonly decisions: readonly WriteDecision[];
   /** The row that a target has now, from 0. */
   readonly rowOf: (target: TargetRow) => number;
+  /** Where a row that was read is after the deletes, if nobody else moved it. */
+  readonly moved: (row: number) => number;
   readonly refused: ReadonlyMap<TargetRow, Refusal>;
   /** By row as it was read before. */
   readonly refusedDeletes: ReadonlyMap<number, Refusal>;
+  /** Whether another row got the new key that a target was to get. */
+  readonly hitAnother: (target: TargetRow, shown: ShownRows) => boolean;
+  /** New rows were inserted together with their cells, so that they hit no other row. */
+  readonly hasNewCells: boolean;
 }
 
 /** The written rows are read back in at most this many ranges. */
@@ -59,11 +65,47 @@ export async function readShownRows(
 }
 
 /**
+ * Whether a reading shows the tab as it was before some write: it lags, or someone took the write
+ * back at once.
+ */
+export function isUnseen(before: PresentSheet, done: DoneWrites, shown: ShownRows): boolean {
+  const isWhole = before.rows.every(({ key }) => key === null || shown.rowOfKey.has(key));
+  return done.decisions.some((each) => {
+    if (each.kind === 'settled') return false;
+    if (each.kind === 'delete') {
+      return (
+        isWhole && !done.refusedDeletes.has(each.row) && shown.rowOfKey.has(each.target.key ?? '')
+      );
+    }
+    if (each.already || isLost(done, each.target)) return false;
+    const { cells, key, blank } = shown.at(done.rowOf(each.target));
+    if (each.target.row === null) return blank && !shown.rowOfKey.has(each.key);
+    const changed = Object.entries(each.write.cells).filter(
+      ([field, { before: was }]) => !cellsEqual(was, each.cells[field] ?? null),
+    );
+    return (
+      key === each.target.keyBefore &&
+      changed.every(([field, { before: was }]) => cellsEqual(cells[field] ?? null, was))
+    );
+  });
+}
+
+/**
  * The outcomes of a chunk, in the order of its writes. A row that does not show at its place what
  * was written is `stale`: someone moved or edited it, and the next run sees it as it is then.
+ * @param isRepaired something was put back: a new row whose cells did not come with it may be none
  */
-export function outcomesOf(done: DoneWrites, shown: ShownRows): readonly WriteOutcome[] {
-  return done.decisions.map((decision) => outcomeOf(decision, done, shown));
+export function outcomesOf(
+  done: DoneWrites,
+  shown: ShownRows,
+  isRepaired: boolean,
+): readonly WriteOutcome[] {
+  return done.decisions.map((decision) => {
+    const outcome = outcomeOf(decision, done, shown);
+    const isUnsure = isRepaired && !done.hasNewCells && outcome.status === 'written';
+    if (!isUnsure || decision.kind !== 'show' || decision.target.row !== null) return outcome;
+    return { id: outcome.id, status: 'stale', message: 'rows were moved while it was written' };
+  });
 }
 
 const TOP: CellRange = {
@@ -152,6 +194,9 @@ function outcomeOf(decision: WriteDecision, done: DoneWrites, shown: ShownRows):
       status: 'stale',
       message: 'another write of the chunk deletes the row',
     };
+  }
+  if (done.hitAnother(decision.target, shown)) {
+    return { id, status: 'stale', message: 'another row got the new key' };
   }
   const row = shown.at(done.rowOf(decision.target));
   const different = Object.entries(decision.cells).find(([field, cell]) => {

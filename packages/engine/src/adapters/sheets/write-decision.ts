@@ -5,6 +5,8 @@ import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 export interface TargetRow {
   /** From 0, as it was read; null for a new row. */
   readonly row: number | null;
+  /** Its key as it was read; null for a new row. */
+  readonly keyBefore: string | null;
   key: string | null;
   cells: Cells;
   readonly formulas: ReadonlySet<string>;
