@@ -4,7 +4,7 @@ import type { PresentSheet } from './present-sheet.ts';
 import { deleteRequests, layOutInPlace, layOutRows, type RowLayout } from './row-layout.ts';
 import type { SheetRef } from './sheet-ref.ts';
 import type { SheetsClient, StructureRequest } from './sheets-client.ts';
-import { type Refusal, refusalOf } from './sheets-errors.ts';
+import type { Refusal } from './sheets-errors.ts';
 
 /** The cells of a new row: native values by column, from 0. */
 export type NewRow = ReadonlyMap<number, unknown>;

@@ -12,9 +12,10 @@ import { repeatAfterQuota } from './quota-waits.ts';
 import { isUnseen, outcomesOf, readShownRows } from './read-back.ts';
 import { repairMisplaced } from './repair-misplaced.ts';
 import type { RowLayout } from './row-layout.ts';
-import { createSheetPlaces, type SheetPlace } from './sheet-places.ts';
+import { createSheetPlaces, type LookedUpPlace } from './sheet-places.ts';
 import type { SheetsClient } from './sheets-client.ts';
 import type { Refusal } from './sheets-errors.ts';
+import { withSpilledCells } from './spilled-cells.ts';
 import { untilSeen } from './until-seen.ts';
 import { type RowPatch, valuePatches } from './value-patches.ts';
 import type { TargetRow, WriteDecision } from './write-decision.ts';
@@ -36,19 +37,18 @@ export async function applyWrites(
   const sheet = bindSheet(table);
   const places = createSheetPlaces(client, environment);
   let pending = writes;
-  return repeatAfterQuota(environment, () =>
-    places.at(sheet.ref, (place) => {
-      const now = pending;
-      pending = writes.map((write) => ({ ...write, attempted: true }));
-      return applyOnce(client, environment, place, sheet, now);
-    }),
-  );
+  return repeatAfterQuota(environment, async () => {
+    const place = await places.now(sheet.ref);
+    const now = pending;
+    pending = writes.map((write) => ({ ...write, attempted: true }));
+    return applyOnce(client, environment, place, sheet, now);
+  });
 }
 
 async function applyOnce(
   client: SheetsClient,
   environment: AdapterEnvironment,
-  place: SheetPlace,
+  place: LookedUpPlace,
   sheet: BoundSheet,
   writes: readonly RowWrite[],
 ): Promise<readonly WriteOutcome[]> {
@@ -56,7 +56,8 @@ async function applyOnce(
   const { present, decisions } = await untilSeen(
     environment,
     async () => {
-      const read = await readPresentSheet(client, place, sheet, fields);
+      const cells = await readPresentSheet(client, place, sheet, fields);
+      const read = await withSpilledCells(client, place, sheet, cells, writes);
       return { present: read, decisions: decideWrites(sheet, read.rows, writes) };
     },
     (reading) => !reading.decisions.some(isRepeatedCreate),

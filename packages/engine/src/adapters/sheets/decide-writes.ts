@@ -89,6 +89,7 @@ function decideCreate(sheet: BoundSheet, rows: RowsByKey, write: RowWrite): Writ
     key,
     cells,
     formulas: new Set(),
+    merged: new Set(),
     natives: new Map(),
   };
   for (const { field, native } of encoded) target.natives.set(field, native);
@@ -106,6 +107,10 @@ function decideUpdate(sheet: BoundSheet, rows: RowsByKey, write: RowWrite): Writ
   const [target] = there;
   if (target === undefined) return decideMissing(sheet, rows, write, encoded);
   const changed = encoded.filter(({ field, after }) => !shows(target, field, after));
+  const hidden = changed.find(({ field }) => target.merged.has(field));
+  if (hidden !== undefined) {
+    return rejected(write, 'MERGED_CELLS', 'the cell lies under a merged one', hidden.field);
+  }
   const moved = changed.find(({ field, before }) => !shows(target, field, before));
   if (moved !== undefined) return stale(write, `${moved.field} is not as it was`);
   const formula = changed.find(({ field }) => target.formulas.has(field));

@@ -1,8 +1,9 @@
 import { must } from '../../errors/assert.ts';
 import type { Cells } from '../../model/cell.ts';
 import { type BoundSheet, decodeRow, isBlank } from './bound-sheet.ts';
+import type { MergedCells } from './merged-cells.ts';
 import { cellOf } from './new-cells.ts';
-import type { SheetPlace } from './sheet-places.ts';
+import type { LookedUpPlace } from './sheet-places.ts';
 import type { CellData, SheetsClient } from './sheets-client.ts';
 import { isFormula, readTabCells, type TabCells } from './tab-cells.ts';
 
@@ -12,8 +13,10 @@ export interface PresentRow {
   readonly row: number;
   readonly key: string | null;
   readonly cells: Cells;
-  /** The fields whose cell is a formula. */
+  /** The fields whose cell is computed: a formula, or what one elsewhere spilled into it. */
   readonly formulas: ReadonlySet<string>;
+  /** The fields whose cell lies under a merged one. */
+  readonly merged: ReadonlySet<string>;
 }
 
 /** A tab as it is now, all its rows and some of its columns. */
@@ -24,7 +27,12 @@ export interface PresentSheet {
   /** Rows of the grid, blank ones included. */
   readonly gridRows: number;
   readonly rows: readonly PresentRow[];
-  /** The last row with something in a key cell; the header when there is none. From 0. */
+  /** A formula somewhere in the tab may fill cells beside its own. */
+  readonly mayHaveSpills: boolean;
+  /**
+   * The last row with something in a key cell, or the last one under a merged cell of it; the
+   * header when there is none. From 0.
+   */
   readonly lastKeyedRow: number;
   /**
    * Whether writing a new row there could destroy something: what a person put into the row, or a
@@ -47,7 +55,7 @@ export interface PresentSheet {
  */
 export async function readPresentSheet(
   client: SheetsClient,
-  place: SheetPlace,
+  place: LookedUpPlace,
   sheet: BoundSheet,
   fields: ReadonlySet<string>,
 ): Promise<PresentSheet> {
@@ -62,8 +70,9 @@ export async function readPresentSheet(
     headerRow: tab.headerRow,
     columns: tab.columns,
     gridRows: tab.gridRows,
-    rows: presentRows(sheet, tab),
-    lastKeyedRow: lastKeyedRow(sheet, tab),
+    rows: presentRows(sheet, tab, place.merged),
+    lastKeyedRow: lastKeyedRow(sheet, tab, place.merged),
+    mayHaveSpills: !tab.isWhole || texts.some((row) => row.some(isFormula)),
     isOccupied: (row, written) =>
       (!tab.isWhole && row < tab.gridRows) ||
       (texts[row] ?? []).some(
@@ -84,6 +93,7 @@ export async function readPresentSheet(
 function presentRows(
   sheet: BoundSheet,
   { columns, headerRow, fields: wanted, texts, values }: TabCells,
+  merged: MergedCells,
 ): PresentRow[] {
   const rows: PresentRow[] = [];
   const fields = sheet.fields
@@ -95,28 +105,37 @@ function presentRows(
   const part = { ...sheet, fields: fields.map(({ coded }) => coded) };
   const partColumns = fields.map(({ column }) => column);
   for (let row = headerRow + 1; row < values.length; row += 1) {
-    const { cells, key, blank } = decodeRow(part, partColumns, values[row] ?? []);
+    const { cells, key, blank } = decodeRow(part, partColumns, values[row] ?? [], (column) => {
+      const anchor = merged.anchorOf(row, column);
+      return anchor !== null && !isBlank(values[anchor.row]?.[anchor.column]);
+    });
     if (blank && key === null) continue;
     const formulas = fields.filter(({ column }) => {
       const text = texts[row]?.[column];
       return isFormula(text) && text !== values[row]?.[column];
     });
+    const under = fields.filter(({ column }) => merged.anchorOf(row, column) !== null);
     rows.push({
       row,
       key,
       cells,
       formulas: new Set(formulas.map(({ coded }) => coded.field.field)),
+      merged: new Set(under.map(({ coded }) => coded.field.field)),
     });
   }
   return rows;
 }
 
-function lastKeyedRow(sheet: BoundSheet, { columns, headerRow, values }: TabCells): number {
+function lastKeyedRow(
+  sheet: BoundSheet,
+  { columns, headerRow, gridRows, values }: TabCells,
+  merged: MergedCells,
+): number {
   const keyColumns = sheet.fields.flatMap(({ field }, i) =>
     sheet.key.includes(field.field) ? [must(columns[i], 'a column per field')] : [],
   );
   const last = values.findLastIndex((cells) =>
     keyColumns.some((column) => !isBlank(cells[column])),
   );
-  return Math.max(last, headerRow);
+  return Math.min(Math.max(merged.lastRowFrom(last, columns), headerRow), gridRows - 1);
 }

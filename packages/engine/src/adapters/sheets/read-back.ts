@@ -6,6 +6,7 @@ import { type CellRange, LAST_COLUMN } from './a1-range.ts';
 import type { BoundSheet } from './bound-sheet.ts';
 import { findHeader, HEADER_ROWS_MAX, locateColumns } from './header.ts';
 import type { PresentSheet } from './present-sheet.ts';
+import { rowRanges } from './row-ranges.ts';
 import type { SheetPlace } from './sheet-places.ts';
 import type { SheetsClient, ValueBlock } from './sheets-client.ts';
 import type { Refusal } from './sheets-errors.ts';
@@ -28,9 +29,6 @@ export interface DoneWrites {
   /** New rows were inserted together with their cells, so that they hit no other row. */
   readonly hasNewCells: boolean;
 }
-
-/** The written rows are read back in at most this many ranges. */
-const ROW_RANGES_MAX = 30;
 
 const REFUSAL_MESSAGES: Readonly<Record<Refusal, string>> = {
   PROTECTED: 'the row is protected',
@@ -123,27 +121,6 @@ export function isLost(done: DoneWrites, target: TargetRow): boolean {
   );
 }
 
-/** Rows that lie together are read as one range; the widest gaps separate the ranges. */
-function rowRanges(rows: readonly number[], columns: readonly number[]): CellRange[] {
-  const sorted = [...new Set(rows)].sort((a, b) => a - b);
-  const [first] = sorted;
-  if (first === undefined) return [];
-  const gaps = sorted
-    .map((row, i) => ({ at: i, gap: row - (sorted[i - 1] ?? row) - 1 }))
-    .filter(({ gap }) => gap > 0)
-    .sort((a, b) => b.gap - a.gap)
-    .slice(0, ROW_RANGES_MAX - 1)
-    .map(({ at }) => at)
-    .sort((a, b) => a - b);
-  const starts = [0, ...gaps];
-  return starts.map((start, i) => ({
-    firstRow: must(sorted[start], 'a row'),
-    lastRow: must(sorted[(starts[i + 1] ?? sorted.length) - 1], 'a row'),
-    firstColumn: Math.min(...columns),
-    lastColumn: Math.max(...columns),
-  }));
-}
-
 function keySpans(sheet: BoundSheet, before: PresentSheet): CellRange[] {
   return columnSpans(
     before.columns.filter((_, i) => sheet.key.includes(sheet.fields[i]?.field.field ?? '')),
@@ -212,5 +189,7 @@ function outcomeOf(decision: WriteDecision, done: DoneWrites, shown: ShownRows):
     };
   }
   const status = decision.already ? 'already' : 'written';
-  return { id, status, externalId: decision.key, shown: row.cells };
+  const { merged } = decision.target;
+  const shownCells = Object.entries(row.cells).filter(([field]) => !merged.has(field));
+  return { id, status, externalId: decision.key, shown: Object.fromEntries(shownCells) };
 }

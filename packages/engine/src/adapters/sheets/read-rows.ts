@@ -4,7 +4,7 @@ import type { BoundTable } from '../../model/bound-table.ts';
 import type { ObservedRow } from '../../model/observed-row.ts';
 import type { ObservedPage } from '../adapter.ts';
 import { LAST_COLUMN } from './a1-range.ts';
-import { bindSheet, decodeRow } from './bound-sheet.ts';
+import { bindSheet, type DecodedRow, decodeRow, isBlank } from './bound-sheet.ts';
 import { findHeader, HEADER_ROWS_MAX, locateColumns } from './header.ts';
 import type { SheetPlaces } from './sheet-places.ts';
 import type { SheetsClient, ValueBlock } from './sheets-client.ts';
@@ -39,7 +39,17 @@ export async function readRows(
     header,
     sheet.fields.map(({ field }) => field),
   );
-  const rows = observe(block, header.row, (cells) => decodeRow(sheet, columns, cells));
+  // After the values: what was merged before they were read is known then.
+  const { merged } = await places.now(sheet.ref);
+  const isHidden = (row: number, column: number) => {
+    const anchor = merged.anchorOf(row, column);
+    if (anchor === null) return false;
+    // Above the page, what the merged cell shows is not known.
+    return anchor.row < firstRow || !isBlank(block.rows[anchor.row - firstRow]?.[anchor.column]);
+  };
+  const rows = observe(block, header.row, (cells, row) =>
+    decodeRow(sheet, columns, cells, (column) => isHidden(row, column)),
+  );
   const hasMore = block.lastRow >= firstRow + PAGE_ROWS;
   return { rows, nextCursor: hasMore ? String(firstRow + PAGE_ROWS) : null };
 }
@@ -56,13 +66,13 @@ function readBlocks(client: SheetsClient, spreadsheetId: string, title: string, 
 function observe(
   block: ValueBlock,
   headerRow: number,
-  decode: (cells: readonly unknown[]) => ReturnType<typeof decodeRow>,
+  decode: (cells: readonly unknown[], row: number) => DecodedRow,
 ): ObservedRow[] {
   const rows: ObservedRow[] = [];
   block.rows.slice(0, PAGE_ROWS).forEach((cells, i) => {
     const row = block.range.firstRow + i;
     if (row <= headerRow) return;
-    const { cells: decoded, problems, key, blank } = decode(cells);
+    const { cells: decoded, problems, key, blank } = decode(cells, row);
     if (blank && key === null) return;
     rows.push({
       externalId: key,

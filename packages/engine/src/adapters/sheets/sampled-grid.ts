@@ -1,5 +1,5 @@
 import { type CellRange, LAST_COLUMN } from './a1-range.ts';
-import { cellGrid } from './cell-grid.ts';
+import { type CellGrid, cellGrid } from './cell-grid.ts';
 import { findHeader, HEADER_ROWS_MAX, type Header } from './header.ts';
 import type { CellData, SheetData } from './sheets-client.ts';
 
@@ -30,16 +30,20 @@ export interface SampledGrid {
 
 /** @throws CS_HEADER_MISSING, CS_HEADER_DUPLICATE */
 export function sampleGrid(tab: SheetData): SampledGrid {
-  const grid = cellGrid(
+  const rows = gridOfTab(tab).map((row) => Array.from(row, (cell) => cell ?? {}));
+  const header = findHeader(rows.map((row) => row.map(sampleValue)));
+  return { header, rows: rows.slice(header.row + 1) };
+}
+
+/** The cells of a tab as far as they were fetched. */
+export function gridOfTab(tab: SheetData): CellGrid<CellData> {
+  return cellGrid(
     (tab.data ?? []).map(({ startRow, startColumn, rowData }) => ({
       firstRow: startRow ?? 0,
       firstColumn: startColumn ?? 0,
       rows: (rowData ?? []).map(({ values }) => values ?? []),
     })),
   );
-  const rows = grid.map((row) => Array.from(row, (cell) => cell ?? {}));
-  const header = findHeader(rows.map((row) => row.map(sampleValue)));
-  return { header, rows: rows.slice(header.row + 1) };
 }
 
 /** The value that a cell shows; null for a blank cell and for an error. */

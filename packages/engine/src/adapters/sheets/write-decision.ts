@@ -10,6 +10,7 @@ export interface TargetRow {
   key: string | null;
   cells: Cells;
   readonly formulas: ReadonlySet<string>;
+  readonly merged: ReadonlySet<string>;
   /** What to write, by field: what the values API takes. */
   readonly natives: Map<string, unknown>;
 }

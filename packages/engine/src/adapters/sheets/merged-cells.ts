@@ -1,0 +1,46 @@
+import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/index.js';
+
+type GridRange = sheets_v4.Schema$GridRange;
+
+/** The cells under merged ones: only the first cell of a merged range has a value. */
+export interface MergedCells {
+  /** Where the value of a cell under a merged one stands, from 0; null for any other cell. */
+  anchorOf(row: number, column: number): { readonly row: number; readonly column: number } | null;
+  /** The last row that a merged range reaches down to from a row, in one of the columns. */
+  lastRowFrom(row: number, columns: readonly number[]): number;
+}
+
+/** Ranges with more rows are few in a sheet and looked through one by one. */
+const INDEXED_ROWS_MAX = 1_000;
+
+/** @param merges the merged ranges of one tab */
+export function createMergedCells(merges: readonly GridRange[]): MergedCells {
+  const ranges = merges.map((merge) => ({
+    top: merge.startRowIndex ?? 0,
+    left: merge.startColumnIndex ?? 0,
+    bottom: (merge.endRowIndex ?? Number.POSITIVE_INFINITY) - 1,
+    right: (merge.endColumnIndex ?? Number.POSITIVE_INFINITY) - 1,
+  }));
+  const tall = ranges.filter(({ top, bottom }) => bottom - top >= INDEXED_ROWS_MAX);
+  const byRow = new Map<number, (typeof ranges)[number][]>();
+  for (const range of ranges.filter((each) => !tall.includes(each))) {
+    for (let row = range.top; row <= range.bottom; row += 1) {
+      byRow.set(row, [...(byRow.get(row) ?? []), range]);
+    }
+  }
+  const rangeAt = (row: number, column: number) =>
+    [...tall, ...(byRow.get(row) ?? [])].find(
+      ({ top, left, bottom, right }) =>
+        row >= top && row <= bottom && column >= left && column <= right,
+    );
+  return {
+    anchorOf(row, column) {
+      if (ranges.length === 0) return null;
+      const range = rangeAt(row, column);
+      if (range === undefined || (range.top === row && range.left === column)) return null;
+      return { row: range.top, column: range.left };
+    },
+    lastRowFrom: (row, columns) =>
+      columns.reduce((last, column) => Math.max(last, rangeAt(row, column)?.bottom ?? row), row),
+  };
+}
