@@ -27,6 +27,9 @@ export interface OwnersTab {
   /** All that the tab stores: values, formats, notes, validation, merged ranges, sizes. */
   stored(): Promise<unknown>;
   rename(title: string): Promise<void>;
+  /** Takes the service account's access away. */
+  unshare(): Promise<void>;
+  delete(): Promise<void>;
 }
 
 export interface TabOptions {
@@ -187,6 +190,10 @@ async function openTab(
       await owner('POST', `${path}:batchUpdate`, { requests });
     },
     stored: async () => (await owner('GET', `${path}?includeGridData=true`)).sheets,
+    unshare: () => unshare(owner, spreadsheetId),
+    async delete() {
+      await owner('DELETE', `/drive/v3/files/${spreadsheetId}`);
+    },
     async rename(name) {
       const properties = { sheetId: 7, title: name };
       await owned.batchUpdate({ updateSheetProperties: { properties, fields: 'title' } });
