@@ -58,7 +58,7 @@ async function applyOnce(
     async () => {
       const cells = await readPresentSheet(client, place, sheet, fields);
       const read = await withSpilledCells(client, place, sheet, cells, writes);
-      return { present: read, decisions: decideWrites(sheet, read.rows, writes) };
+      return { present: read, decisions: decideWrites(sheet, read, writes) };
     },
     (reading) => !reading.decisions.some(isRepeatedCreate),
   );
@@ -81,7 +81,7 @@ async function applyOnce(
   const refusedValues = await isolateRefused(toWrite, (part) => {
     const patches = part.map((target): RowPatch => {
       const cells = cellsOf(sheet, present, target);
-      return { row: rowOf(target), cells, isNew: target.row === null };
+      return { row: rowOf(target), cells };
     });
     return client.writeValues(sheet.ref.spreadsheetId, place.title, valuePatches(patches));
   });
@@ -145,7 +145,9 @@ function cellsOf(
   const cells = new Map<number, unknown>();
   sheet.fields.forEach(({ field }, i) => {
     const native = target.natives.get(field.field);
-    if (native !== undefined) cells.set(must(present.columns[i], 'a column per field'), native);
+    const isGuarded = target.row === null && target.guarded.has(field.field);
+    if (native !== undefined && !isGuarded)
+      cells.set(must(present.columns[i], 'a column per field'), native);
   });
   return cells;
 }

@@ -1,4 +1,5 @@
 import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/index.js';
+import { boxOf, type GridBox, holds } from './grid-box.ts';
 
 type GridRange = sheets_v4.Schema$GridRange;
 
@@ -15,24 +16,16 @@ const INDEXED_ROWS_MAX = 1_000;
 
 /** @param merges the merged ranges of one tab */
 export function createMergedCells(merges: readonly GridRange[]): MergedCells {
-  const ranges = merges.map((merge) => ({
-    top: merge.startRowIndex ?? 0,
-    left: merge.startColumnIndex ?? 0,
-    bottom: (merge.endRowIndex ?? Number.POSITIVE_INFINITY) - 1,
-    right: (merge.endColumnIndex ?? Number.POSITIVE_INFINITY) - 1,
-  }));
+  const ranges = merges.map(boxOf);
   const tall = ranges.filter(({ top, bottom }) => bottom - top >= INDEXED_ROWS_MAX);
-  const byRow = new Map<number, (typeof ranges)[number][]>();
+  const byRow = new Map<number, GridBox[]>();
   for (const range of ranges.filter((each) => !tall.includes(each))) {
     for (let row = range.top; row <= range.bottom; row += 1) {
       byRow.set(row, [...(byRow.get(row) ?? []), range]);
     }
   }
   const rangeAt = (row: number, column: number) =>
-    [...tall, ...(byRow.get(row) ?? [])].find(
-      ({ top, left, bottom, right }) =>
-        row >= top && row <= bottom && column >= left && column <= right,
-    );
+    [...tall, ...(byRow.get(row) ?? [])].find((box) => holds(box, row, column));
   return {
     anchorOf(row, column) {
       if (ranges.length === 0) return null;

@@ -17,6 +17,8 @@ export interface PresentRow {
   readonly formulas: ReadonlySet<string>;
   /** The fields whose cell lies under a merged one. */
   readonly merged: ReadonlySet<string>;
+  /** The fields whose cell is protected against the account. */
+  readonly guarded: ReadonlySet<string>;
 }
 
 /** A tab as it is now, all its rows and some of its columns. */
@@ -34,6 +36,8 @@ export interface PresentSheet {
    * header when there is none. From 0.
    */
   readonly lastKeyedRow: number;
+  /** The fields that would be protected in a new row below it. */
+  readonly guardedBelow: ReadonlySet<string>;
   /**
    * Whether writing a new row there could destroy something: what a person put into the row, or a
    * formula in one of the given columns. Of a large tab, where not all columns are read, every row
@@ -61,6 +65,7 @@ export async function readPresentSheet(
 ): Promise<PresentSheet> {
   const tab = await readTabCells(client, place, sheet, new Set([...sheet.key, ...fields]));
   const { texts, values } = tab;
+  const last = lastKeyedRow(sheet, tab, place.merged);
   // A text like `=1+2` reads the same in both; without a second reading it is taken for a formula.
   const isFormulaAt = (row: number, column: number) => {
     const text = texts[row]?.[column];
@@ -70,8 +75,13 @@ export async function readPresentSheet(
     headerRow: tab.headerRow,
     columns: tab.columns,
     gridRows: tab.gridRows,
-    rows: presentRows(sheet, tab, place.merged),
-    lastKeyedRow: lastKeyedRow(sheet, tab, place.merged),
+    rows: presentRows(sheet, tab, place),
+    lastKeyedRow: last,
+    guardedBelow: new Set(
+      sheet.fields.flatMap(({ field }, i) =>
+        place.guarded.hasInserted(last + 1, tab.columns[i] ?? -1) ? [field.field] : [],
+      ),
+    ),
     mayHaveSpills: !tab.isWhole || texts.some((row) => row.some(isFormula)),
     isOccupied: (row, written) =>
       (!tab.isWhole && row < tab.gridRows) ||
@@ -93,7 +103,7 @@ export async function readPresentSheet(
 function presentRows(
   sheet: BoundSheet,
   { columns, headerRow, fields: wanted, texts, values }: TabCells,
-  merged: MergedCells,
+  { merged, guarded }: LookedUpPlace,
 ): PresentRow[] {
   const rows: PresentRow[] = [];
   const fields = sheet.fields
@@ -115,12 +125,14 @@ function presentRows(
       return isFormula(text) && text !== values[row]?.[column];
     });
     const under = fields.filter(({ column }) => merged.anchorOf(row, column) !== null);
+    const closed = fields.filter(({ column }) => guarded.has(row, column));
     rows.push({
       row,
       key,
       cells,
       formulas: new Set(formulas.map(({ coded }) => coded.field.field)),
       merged: new Set(under.map(({ coded }) => coded.field.field)),
+      guarded: new Set(closed.map(({ coded }) => coded.field.field)),
     });
   }
   return rows;

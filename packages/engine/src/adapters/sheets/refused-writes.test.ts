@@ -58,6 +58,60 @@ it('[F21] rejects protected rows and writes their neighbours', async () => {
   expect(codes).toEqual(['code', ...rows.slice(0, 12).map(([key]) => key), 'new']);
 });
 
+const protectColumns = (first: number, end = first + 1, more: object = {}) => ({
+  addProtectedRange: {
+    protectedRange: {
+      range: { sheetId: 7, startColumnIndex: first, endColumnIndex: end },
+      editors: { users: ['owner@example.com'] },
+      ...more,
+    },
+  },
+});
+
+it('[F21] rejects the writes to a protected column without asking for each', async () => {
+  const rows = Array.from({ length: 300 }, (_, i) => [`k${i}`, `n${i}`, i]);
+  const tab = await bench.open([HEADER, ...rows]);
+  await tab.batchUpdate(protectColumns(2), protectColumns(1, 2, { warningOnly: true }));
+  const table = bind(tab.ref, TYPES, ['code']);
+  bench.takeRequests();
+  const outcomes = await apply(
+    bench.adapter,
+    table,
+    ...rows
+      .slice(0, 200)
+      .map(([key, , n]) => write('update', `${key}`, { amount: [`${n}`, '-1'] })),
+    ...rows.slice(200).map(([key, name]) => write('update', `${key}`, { name: [`${name}`, 'x'] })),
+    create({ code: 'n', name: 'New', amount: null, done: true }),
+    create({ code: 'm', amount: '1' }),
+  );
+  expect(bench.takeRequests().length).toBeLessThanOrEqual(8);
+  const rejected = { status: 'rejected', rule: 'PROTECTED', field: 'amount' };
+  expect(outcomes.slice(0, 200)).toMatchObject(Array.from({ length: 200 }, () => rejected));
+  expect(outcomes.slice(200, 301).map(({ status }) => status)).toEqual(
+    Array.from({ length: 101 }, () => 'written'),
+  );
+  expect(outcomes[301]).toMatchObject(rejected);
+  const now = await tab.values();
+  expect(now.slice(1, 201)).toEqual(rows.slice(0, 200));
+  expect(now[301]).toEqual(['n', 'New', '', true]);
+});
+
+it('[F21] adds rows across a protected column that is not mapped', async () => {
+  const tab = await bench.open([
+    ['code', 'sum', 'name', 'amount', 'done'],
+    ['a', '', 'Ada', 2],
+  ]);
+  await tab.type('B2', [['=D2*2']], 'USER_ENTERED');
+  await tab.batchUpdate(protectColumns(1));
+  const table = bind(tab.ref, TYPES, ['code']);
+  const outcomes = await apply(bench.adapter, table, create({ code: 'b', name: 'Bob' }));
+  expect(outcomes).toMatchObject([{ status: 'written', externalId: 'b' }]);
+  expect((await tab.formulas()).slice(1)).toEqual([
+    ['a', '=D2*2', 'Ada', 2],
+    ['b', '', 'Bob'],
+  ]);
+});
+
 it('[C16] finds again what an unanswered write did', async () => {
   const tab = await bench.open([HEADER, ['a', 'Ada'], ['b', 'Bob']]);
   const table = bind(tab.ref, TYPES, ['code']);

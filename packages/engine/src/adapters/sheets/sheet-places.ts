@@ -1,6 +1,7 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { AdapterEnvironment } from '../adapter.ts';
 import { createMergedCells, type MergedCells } from './merged-cells.ts';
+import { createProtectedCells, type ProtectedCells } from './protected-cells.ts';
 import type { SheetRef } from './sheet-ref.ts';
 import type { SheetData, SheetsClient } from './sheets-client.ts';
 import { refusalOf } from './sheets-errors.ts';
@@ -20,6 +21,7 @@ export interface SheetPlace {
 /** A tab as it was just looked up. */
 export interface LookedUpPlace extends SheetPlace {
   readonly merged: MergedCells;
+  readonly guarded: ProtectedCells;
 }
 
 /** The present places of tabs: the table's ref names the id, which survives a rename. */
@@ -53,10 +55,15 @@ export function createSheetPlaces(
   const now = async (ref: SheetRef): Promise<LookedUpPlace> => {
     const spreadsheet = await client.getSpreadsheet(
       ref.spreadsheetId,
-      'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges)',
+      'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,' +
+        'protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))',
     );
     const tab = findTab(ref, spreadsheet.sheets ?? []);
-    return { ...remember(ref, tab), merged: createMergedCells(tab.merges ?? []) };
+    return {
+      ...remember(ref, tab),
+      merged: createMergedCells(tab.merges ?? []),
+      guarded: createProtectedCells(tab.protectedRanges ?? []),
+    };
   };
   return {
     remember,

@@ -11,6 +11,7 @@ export interface TargetRow {
   cells: Cells;
   readonly formulas: ReadonlySet<string>;
   readonly merged: ReadonlySet<string>;
+  readonly guarded: ReadonlySet<string>;
   /** What to write, by field: what the values API takes. */
   readonly natives: Map<string, unknown>;
 }
