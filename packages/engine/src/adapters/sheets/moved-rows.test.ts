@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { apply, create, HEADER, TYPES, write } from './sample-writes.ts';
+import { apply, create, HEADER, readAll, TYPES, write } from './sample-writes.ts';
 import { bind, type SheetsWorkbench, startWorkbench } from './sheets-workbench.ts';
 
 let bench: SheetsWorkbench;
@@ -179,4 +179,49 @@ it('[F28] reports a row that a person edits while it is written', async () => {
   );
   expect(lost).toMatchObject([{ status: 'stale' }]);
   expect((await edited.values())[1]).toEqual(['a', 'Eve']);
+});
+
+it('[F28] writes nothing to a row whose cell a person edited since it was read', async () => {
+  const tab = await bench.open([HEADER, ...ROWS]);
+  const table = bind(tab.ref, TYPES, ['code']);
+  await readAll(bench.adapter, table);
+  await tab.type('B2', [['Eve']]);
+  await tab.type('C3', [[22]]);
+  const outcomes = await apply(
+    bench.adapter,
+    table,
+    write('update', 'a', { name: ['Ada', 'Ida'], amount: ['1', '10'] }),
+    write('update', 'b', { name: ['Bob', 'Rob'] }),
+    write('delete', 'c', { name: ['Cyd', null], amount: ['4', null] }),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(['stale', 'written', 'stale']);
+  expect((await tab.values()).slice(1)).toEqual([
+    ['a', 'Eve', 1, true, 'note'],
+    ['b', 'Rob', 22],
+    ['c', 'Cyd', 3, false, 'mine'],
+  ]);
+});
+
+it('[F28] keeps what a person types into other cells of the rows while they are written', async () => {
+  const tab = await bench.open([HEADER, ...ROWS]);
+  const table = bind(tab.ref, TYPES, ['code']);
+  bench.before(VALUES, async () => {
+    await tab.type('C2', [[100]]);
+    await tab.type('E3', [['typed']]);
+  });
+  const outcomes = await apply(
+    bench.adapter,
+    table,
+    write('update', 'a', { name: ['Ada', 'Ida'] }),
+    write('update', 'b', { name: ['Bob', 'Rob'] }),
+  );
+  expect(outcomes).toMatchObject([
+    { status: 'written', shown: { name: 'Ida', amount: '100' } },
+    { status: 'written', shown: { name: 'Rob', amount: '2' } },
+  ]);
+  expect((await tab.values()).slice(1)).toEqual([
+    ['a', 'Ida', 100, true, 'note'],
+    ['b', 'Rob', 2, '', 'typed'],
+    ROWS[2],
+  ]);
 });
