@@ -11,11 +11,6 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
   ...longFunctions([
     ['packages/engine/src/routes/edge.fixture.ts', 'startEdge', 'take the dependencies apart'],
     ['packages/local/src/peers/auth-peer.ts', 'createAuthPeer', 'a function per route'],
-    [
-      'packages/engine/src/adapters/sheets/create-table.test.ts',
-      'a function without a name',
-      'a long list of expected requests: compare with a constant',
-    ],
   ]),
 ];
 

@@ -1,4 +1,4 @@
-import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/index.js';
+import type { GridRange } from './sheets-client.ts';
 
 /** A range of a tab, rows and columns from 0 and both ends included. */
 export interface GridBox {
@@ -9,7 +9,7 @@ export interface GridBox {
 }
 
 /** Google leaves out a start of 0, and the ends of a range that is open there. */
-export function boxOf(range: sheets_v4.Schema$GridRange): GridBox {
+export function boxOf(range: GridRange): GridBox {
   return {
     top: range.startRowIndex ?? 0,
     left: range.startColumnIndex ?? 0,

@@ -1,7 +1,5 @@
-import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/index.js';
 import { boxOf, type GridBox, holds } from './grid-box.ts';
-
-type GridRange = sheets_v4.Schema$GridRange;
+import type { GridRange } from './sheets-client.ts';
 
 /** The cells under merged ones: only the first cell of a merged range has a value. */
 export interface MergedCells {

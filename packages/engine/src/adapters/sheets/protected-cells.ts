@@ -1,5 +1,5 @@
-import type { sheets_v4 } from 'googleapis/build/src/apis/sheets/index.js';
 import { boxOf, holds } from './grid-box.ts';
+import type { ProtectedRange } from './sheets-client.ts';
 
 /** The cells that the account may not write; rows and columns count from 0. */
 export interface ProtectedCells {
@@ -9,9 +9,7 @@ export interface ProtectedCells {
 }
 
 /** @param ranges the protected ranges of one tab, as the account sees them */
-export function createProtectedCells(
-  ranges: readonly sheets_v4.Schema$ProtectedRange[],
-): ProtectedCells {
+export function createProtectedCells(ranges: readonly ProtectedRange[]): ProtectedCells {
   // Google leaves `requestingUserCanEdit` out where it is false.
   const closed = ranges
     .filter(({ warningOnly, requestingUserCanEdit }) => !warningOnly && !requestingUserCanEdit)
