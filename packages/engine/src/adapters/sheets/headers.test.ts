@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Binding } from '../../model/registry.ts';
+import type { FieldSpec } from '../../model/registry-schema.ts';
+import { bindTable } from '../../sync/bind-table.ts';
 import { apply, create, HEADER, readAll, TYPES, write } from './sample-writes.ts';
 import { sheetsDefinition } from './sheets-definition.ts';
 import { bind, type SheetsWorkbench, startWorkbench } from './sheets-workbench.ts';
@@ -72,6 +75,76 @@ it('[F12] follows columns that are moved, and rows that are written meanwhile', 
     ['', 'a', 'Ada', 2],
     ['', 'b', 'Bob'],
   ]);
+});
+
+const fieldsOf = (names: readonly string[]) =>
+  names.map((name) => ({ name, cellType: 'text' as const, required: false }));
+
+it('[F13] [F15] follows the columns of a table that it made through renames and moves', async () => {
+  const parent = await bench.open([HEADER]);
+  const created = await bench.adapter.createTable({
+    title: 'Made',
+    fields: fieldsOf(['code', 'name', 'city']),
+    key: ['code'],
+    parent: { spreadsheetId: parent.ref.spreadsheetId },
+  });
+  const ids = created.fields.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(3);
+  const sheetId = Number(created.table.sheetId);
+  const header = (columnIndex: number, stringValue: string) => ({
+    updateCells: {
+      start: { sheetId, rowIndex: 0, columnIndex },
+      rows: [{ values: [{ userEnteredValue: { stringValue } }] }],
+      fields: 'userEnteredValue',
+    },
+  });
+  await parent.batchUpdate(
+    { updateSheetProperties: { properties: { sheetId, title: 'Renamed' }, fields: 'title' } },
+    header(1, 'city'),
+    header(2, 'name'),
+    {
+      moveDimension: {
+        source: { sheetId, dimension: 'COLUMNS', startIndex: 0, endIndex: 1 },
+        destinationIndex: 3,
+      },
+    },
+    { insertDimension: { range: { sheetId, dimension: 'COLUMNS', startIndex: 0, endIndex: 1 } } },
+    header(0, 'theirs'),
+  );
+  const shape = await bench.adapter.describeTable(created.table);
+  expect(shape.fields.map(({ id, name }) => [id, name])).toEqual([
+    ['theirs', 'theirs'],
+    [ids[1], 'city'],
+    [ids[2], 'name'],
+    [ids[0], 'code'],
+  ]);
+  const binding = Object.fromEntries(
+    ['code', 'name', 'city'].map((field, i) => [field, { column: ids[i] ?? '', access: 'both' }]),
+  ) as Binding['fields'];
+  const specs = ['code', 'name', 'city'].map(
+    (field): FieldSpec => ({ field, cellType: 'text', required: false }),
+  );
+  const bound = bindTable({ name: 'S', fields: binding }, specs, ['code'], shape, sheetsDefinition);
+  if (!bound.ok) throw new Error(JSON.stringify(bound.faults));
+  const row = { code: 'a', name: 'Ada', city: 'Bonn' };
+  expect(await apply(bench.adapter, bound.table, create(row))).toMatchObject([
+    { status: 'written', shown: row },
+  ]);
+  const typed = await bench.adapter.readPage(bound.table, null);
+  expect(typed.rows.map(({ cells }) => cells)).toEqual([row]);
+});
+
+it('[F13] takes a renamed column of a table that it did not make for a missing one', async () => {
+  const tab = await bench.open([HEADER, ['a', 'Ada']]);
+  const table = bind(tab.ref, TYPES, ['code']);
+  await tab.type('B1', [['title']]);
+  const { fields } = await bench.adapter.describeTable(tab.ref);
+  expect(fields.map(({ id }) => id)).toEqual(['code', 'title', 'amount', 'done']);
+  const missing = { code: 'CS_COLUMN_MISSING', details: { column: 'name' } };
+  await expect(readAll(bench.adapter, table)).rejects.toMatchObject(missing);
+  const update = write('update', 'a', { name: ['Ada', 'Ida'] });
+  await expect(apply(bench.adapter, table, update)).rejects.toMatchObject(missing);
+  expect((await tab.values())[1]).toEqual(['a', 'Ada']);
 });
 
 it('[F16] takes no data row for the header', async () => {

@@ -1,5 +1,6 @@
 import { type CellRange, LAST_COLUMN } from './a1-range.ts';
 import { type CellGrid, cellGrid } from './cell-grid.ts';
+import { ANCHOR_FIELDS } from './column-anchor.ts';
 import { findHeader, HEADER_ROWS_MAX, type Header } from './header.ts';
 import type { CellData, SheetData } from './sheets-client.ts';
 
@@ -19,7 +20,7 @@ export const SAMPLE_RANGE: CellRange = {
 export const SAMPLE_FIELDS =
   'properties(title,timeZone),' +
   'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),' +
-  'data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,' +
+  `data(startRow,startColumn,${ANCHOR_FIELDS},rowData(values(userEnteredValue,effectiveValue,` +
   'effectiveFormat(numberFormat),userEnteredFormat(numberFormat),dataValidation(condition)))))';
 
 /** The header and the first data rows of a tab with their formats. */
