@@ -25,22 +25,26 @@ export async function readRows(
 ): Promise<ObservedPage> {
   const sheet = bindSheet(table);
   const firstRow = parseCursor(cursor);
-  const blocks = await places
-    .at(sheet.ref, ({ title }) => readBlocks(client, sheet.ref.spreadsheetId, title, firstRow))
+  const read = await places
+    .at(sheet.ref, async ({ title }, fresh) => {
+      const blocks = await readBlocks(client, sheet.ref.spreadsheetId, title, firstRow);
+      return { blocks, fresh };
+    })
     .catch((error: unknown) => {
       // Rows were deleted since the page before: the grid now ends above this page.
       if (firstRow > 0 && refusalOf(error) === 'RANGE') return null;
       throw error;
     });
-  if (blocks === null) return { rows: [], nextCursor: null };
+  if (read === null) return { rows: [], nextCursor: null };
+  const { blocks, fresh } = read;
   const block = must(blocks[0], 'one block per range');
   const header = findHeader((blocks[1] ?? block).rows);
   const columns = locateColumns(
     header,
     sheet.fields.map(({ field }) => field),
   );
-  // After the values: what was merged before they were read is known then.
-  const { merged } = await places.now(sheet.ref);
+  // Looked up after the values, or by the call just before them: what was merged is known.
+  const { merged } = fresh ?? (await places.now(sheet.ref));
   const isHidden = (row: number, column: number) => {
     const anchor = merged.anchorOf(row, column);
     if (anchor === null) return false;

@@ -27,10 +27,14 @@ export interface LookedUpPlace extends SheetPlace {
 /** The present places of tabs: the table's ref names the id, which survives a rename. */
 export interface SheetPlaces {
   /**
-   * Does something with the tab under its present title.
+   * Does something with the tab under its present title. `fresh` is the place if it had to be looked
+   * up for that.
    * @throws CS_TABLE_NOT_FOUND
    */
-  at<T>(ref: SheetRef, action: (place: SheetPlace) => Promise<T>): Promise<T>;
+  at<T>(
+    ref: SheetRef,
+    action: (place: SheetPlace, fresh: LookedUpPlace | null) => Promise<T>,
+  ): Promise<T>;
   /**
    * Looks the tab up, however long ago it was last time.
    * @throws CS_TABLE_NOT_FOUND
@@ -71,13 +75,15 @@ export function createSheetPlaces(
     async at(ref, action) {
       const entry = known.get(nameOf(ref));
       if (entry === undefined || environment.now().getTime() - entry.since >= PLACE_AGE_MS) {
-        return action(await now(ref));
+        const fresh = await now(ref);
+        return action(fresh, fresh);
       }
       try {
-        return await action(entry.place);
+        return await action(entry.place, null);
       } catch (error) {
         if (refusalOf(error) !== 'RANGE') throw error;
-        return action(await now(ref));
+        const fresh = await now(ref);
+        return action(fresh, fresh);
       }
     },
   };
