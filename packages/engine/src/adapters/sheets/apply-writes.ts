@@ -21,10 +21,11 @@ import { type RowPatch, valuePatches } from './value-patches.ts';
 import type { TargetRow, WriteDecision } from './write-decision.ts';
 
 /**
- * Writes one chunk: read the tab, decide, change its structure, write values, read back. Row
- * numbers live only between the first and the last of these calls; where a person moves rows in
- * between, writes are `stale` and what they hit instead is put back. When the quota stops it, it
- * begins again from a fresh reading.
+ * Writes one chunk: read the tab, decide, delete and add rows, write values, read back. Row numbers
+ * live only between the first and the last of these calls; where a person moves rows in between,
+ * writes are `stale` and what they hit instead is put back. What a person types into a cell between
+ * the reading and the writing of that cell is overwritten: Google has no conditional write. When
+ * the quota stops it, it begins again from a fresh reading.
  * @param client one whose calls do not wait for the quota: after a wait, what was read is old
  */
 export async function applyWrites(
@@ -36,12 +37,22 @@ export async function applyWrites(
   if (writes.length === 0) return [];
   const sheet = bindSheet(table);
   const places = createSheetPlaces(client, environment);
-  let pending = writes;
+  let hasSent = false;
+  const noting: SheetsClient = {
+    ...client,
+    writeValues(...args) {
+      hasSent = true;
+      return client.writeValues(...args);
+    },
+    changeStructure(...args) {
+      hasSent = true;
+      return client.changeStructure(...args);
+    },
+  };
   return repeatAfterQuota(environment, async () => {
     const place = await places.now(sheet.ref);
-    const now = pending;
-    pending = writes.map((write) => ({ ...write, attempted: true }));
-    return applyOnce(client, environment, place, sheet, now);
+    const pending = hasSent ? writes.map((write) => ({ ...write, attempted: true })) : writes;
+    return applyOnce(noting, environment, place, sheet, pending);
   });
 }
 

@@ -101,3 +101,13 @@ it('[C16] adds a row again when the lost answer was of a request that did nothin
   expect(again).toMatchObject([{ status: 'written', externalId: 'n' }]);
   expect((await tab.values()).slice(1)).toEqual([...ROWS, ['n', 'New']]);
 });
+
+it('[C10] waits for no row that was never sent, when the quota stops the reading before', async () => {
+  const tab = await bench.open([HEADER, ...ROWS]);
+  await bench.fault({ match: READ, times: 1, fault: { kind: 'status', status: 429 } });
+  bench.waits.splice(0);
+  const table = bind(tab.ref, TYPES, ['code']);
+  const outcomes = await apply(bench.adapter, table, create({ code: 'n' }));
+  expect(outcomes).toMatchObject([{ status: 'written', externalId: 'n' }]);
+  expect(bench.waits).toEqual([30_000]);
+});

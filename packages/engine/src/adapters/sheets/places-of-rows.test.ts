@@ -37,6 +37,11 @@ it('[F24] takes a thousand unticked checkboxes for no rows, and adds none below 
     ['', '', '', false],
   ]);
   expect(await readAll(bench.adapter, table)).toHaveLength(2);
+  const [sheet] = (await tab.stored()) as {
+    data: { rowData: { values: { dataValidation?: object }[] }[] }[];
+  }[];
+  const added = sheet?.data[0]?.rowData[2]?.values[3];
+  expect(added?.dataValidation).toEqual({ condition: { type: 'BOOLEAN' } });
 });
 
 it('[F18] adds below the last key, not below a second block nor at the top', async () => {
