@@ -38,8 +38,8 @@ skipAfterFailure();
 
 /** Notion: the data source, and its rows by the hundred. */
 const READ_NOTION = 1 + Math.ceil(248 / 100);
-/** Sheets: the tab's header and formats, where it is, its values; and a token at most. */
-const READ_SHEETS = 4;
+/** Sheets: the tab's header and formats, where it is, its values, what is merged; and a token at most. */
+const READ_SHEETS = 5;
 const READ_POSTGRES = 3;
 
 describe('the requests of a sync of 248 rows', () => {

@@ -1,53 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, type RunningGoogle, startGoogle } from './running-google.ts';
+import { openDesk, type SpreadsheetDesk } from './spreadsheet-desk.ts';
 
 let google: RunningGoogle;
-let spreadsheetId: string;
+let desk: SpreadsheetDesk;
 
 beforeAll(async () => {
   google = await startGoogle({ driveLagMs: 0 });
+  desk = openDesk(google);
 });
 afterAll(() => google.close());
 
-const create = async (rowCount = 20, columnCount = 6): Promise<string> => {
-  const gridProperties = { rowCount, columnCount };
-  const { data } = await google.sheets.spreadsheets.create({
-    requestBody: {
-      properties: { title: 'Register' },
-      sheets: [{ properties: { sheetId: 0, title: 'Data', gridProperties } }],
-    },
-  });
-  return data.spreadsheetId ?? '';
-};
-const write = (range: string, values: unknown[][], valueInputOption = 'RAW') =>
-  google.sheets.spreadsheets.values.update({
-    spreadsheetId,
-    range,
-    valueInputOption,
-    requestBody: { values },
-  });
-const read = async (range: string, options: { valueRenderOption?: string } = {}) =>
-  (await google.sheets.spreadsheets.values.get({ spreadsheetId, range, ...options })).data;
-const batch = async (...requests: object[]) =>
-  (await google.sheets.spreadsheets.batchUpdate({ spreadsheetId, requestBody: { requests } })).data
-    .replies ?? [];
-
 describe('spreadsheets', () => {
   it('shows a new spreadsheet without cells, and only what a field mask names', async () => {
-    spreadsheetId = await create();
-    const { data } = await google.sheets.spreadsheets.get({ spreadsheetId });
+    await desk.create();
+    const { data } = await google.sheets.spreadsheets.get({ spreadsheetId: desk.spreadsheetId });
     expect(data.properties).toMatchObject({ title: 'Register', locale: 'en_US' });
     expect(data.sheets?.[0]).not.toHaveProperty('data');
     const masked = await google.sheets.spreadsheets.get({
-      spreadsheetId,
+      spreadsheetId: desk.spreadsheetId,
       fields: 'sheets.properties(sheetId,title)',
     });
     expect(masked.data).toEqual({ sheets: [{ properties: { sheetId: 0, title: 'Data' } }] });
   });
 
   it('shows values, formats and validation of cells with grid data', async () => {
-    spreadsheetId = await create();
-    await write('Data!A1:B2', [
+    await desk.create();
+    await desk.write('Data!A1:B2', [
       ['due', 'done'],
       [45000.5, true],
     ]);
@@ -58,7 +37,7 @@ describe('spreadsheets', () => {
       endColumnIndex: startColumnIndex + 1,
     });
     const numberFormat = { type: 'DATE_TIME', pattern: 'yyyy-mm-dd hh:mm' };
-    await batch(
+    await desk.batch(
       {
         repeatCell: {
           range: column(0),
@@ -74,7 +53,7 @@ describe('spreadsheets', () => {
       },
     );
     const { data } = await google.sheets.spreadsheets.get({
-      spreadsheetId,
+      spreadsheetId: desk.spreadsheetId,
       ranges: ['Data!A2:B2'],
       fields:
         'sheets.data(startRow,rowData.values(effectiveValue,formattedValue,effectiveFormat.numberFormat,dataValidation))',
@@ -104,21 +83,24 @@ describe('spreadsheets', () => {
   });
 
   it('applies all requests of a batch or none', async () => {
-    spreadsheetId = await create();
+    await desk.create();
     const failure = await failureOf(
-      batch({ addSheet: { properties: { title: 'Second' } } }, { deleteSheet: { sheetId: 77 } }),
+      desk.batch(
+        { addSheet: { properties: { title: 'Second' } } },
+        { deleteSheet: { sheetId: 77 } },
+      ),
     );
     expect(failure).toEqual({
       status: 400,
       message: 'Invalid requests[1].deleteSheet: No sheet with id: 77',
     });
-    const { data } = await google.sheets.spreadsheets.get({ spreadsheetId });
+    const { data } = await google.sheets.spreadsheets.get({ spreadsheetId: desk.spreadsheetId });
     expect(data.sheets).toHaveLength(1);
   });
 
   it('mirrors the requests in its replies', async () => {
-    spreadsheetId = await create();
-    const replies = await batch(
+    await desk.create();
+    const replies = await desk.batch(
       { appendDimension: { sheetId: 0, dimension: 'ROWS', length: 5 } },
       {
         addSheet: {
@@ -176,13 +158,13 @@ describe('spreadsheets', () => {
       "Invalid requests[0].deleteDimension: You can't delete all the rows on the sheet.",
     ],
   ])('words refusals as the service does: %j', async (request, message) => {
-    spreadsheetId = await create();
-    expect(await failureOf(batch(request))).toEqual({ status: 400, message });
+    await desk.create();
+    expect(await failureOf(desk.batch(request))).toEqual({ status: 400, message });
   });
 
   it('moves merges, named ranges and formulas with their rows', async () => {
-    spreadsheetId = await create();
-    await write(
+    await desk.create();
+    await desk.write(
       'Data!A1:B3',
       [
         ['n', 'twice'],
@@ -198,35 +180,35 @@ describe('spreadsheets', () => {
       startColumnIndex: 0,
       endColumnIndex: 1,
     };
-    await batch({ addNamedRange: { namedRange: { name: 'numbers', range } } });
-    await batch({
+    await desk.batch({ addNamedRange: { namedRange: { name: 'numbers', range } } });
+    await desk.batch({
       insertDimension: { range: { sheetId: 0, dimension: 'ROWS', startIndex: 1, endIndex: 3 } },
     });
-    expect((await read('Data!B4:B5', { valueRenderOption: 'FORMULA' })).values).toEqual([
+    expect((await desk.read('Data!B4:B5', { valueRenderOption: 'FORMULA' })).values).toEqual([
       ['=A4*2'],
       ['=SUM(A4:A5)'],
     ]);
-    expect(await read('numbers')).toEqual({
+    expect(await desk.read('numbers')).toEqual({
       range: 'Data!A4:A5',
       majorDimension: 'ROWS',
       values: [['2'], ['3']],
     });
-    await batch({
+    await desk.batch({
       deleteDimension: { range: { sheetId: 0, dimension: 'ROWS', startIndex: 0, endIndex: 3 } },
     });
-    expect((await read('numbers')).range).toBe('Data!A1:A2');
+    expect((await desk.read('numbers')).range).toBe('Data!A1:A2');
   });
 
   it('drops what a smaller grid no longer holds', async () => {
-    spreadsheetId = await create();
-    await write('Data!A1:A3', [['a'], ['b'], ['c']]);
-    await batch({
+    await desk.create();
+    await desk.write('Data!A1:A3', [['a'], ['b'], ['c']]);
+    await desk.batch({
       updateSheetProperties: {
         properties: { sheetId: 0, gridProperties: { rowCount: 2 } },
         fields: 'gridProperties.rowCount',
       },
     });
-    expect(await read('Data')).toEqual({
+    expect(await desk.read('Data')).toEqual({
       range: 'Data!A1:F2',
       majorDimension: 'ROWS',
       values: [['a'], ['b']],
@@ -234,146 +216,18 @@ describe('spreadsheets', () => {
   });
 });
 
-describe('tables', () => {
-  it('drop the values of appendCells, while append with INSERT_ROWS writes them and grows the table', async () => {
-    spreadsheetId = await create();
-    await write('Data!A1:B2', [
-      ['code', 'name'],
-      ['a', 'Alpha'],
-    ]);
-    const columnProperties = [
-      { columnIndex: 0, columnName: 'code', columnType: 'TEXT' },
-      { columnIndex: 1, columnName: 'name', columnType: 'TEXT' },
-    ];
-    const range = {
-      sheetId: 0,
-      startRowIndex: 0,
-      endRowIndex: 2,
-      startColumnIndex: 0,
-      endColumnIndex: 2,
-    };
-    const [reply] = await batch({
-      addTable: { table: { name: 'Register', range, columnProperties } },
-    });
-    const tableId = reply?.addTable?.table?.tableId;
-    const rows = [{ values: [{ userEnteredValue: { stringValue: 'b' } }] }];
-    await batch({ appendCells: { tableId, rows, fields: 'userEnteredValue' } });
-    expect((await read('Data!A3:B3')).values).toBeUndefined();
-    await google.sheets.spreadsheets.values.append({
-      spreadsheetId,
-      range: 'Data!A1:B3',
-      valueInputOption: 'RAW',
-      insertDataOption: 'INSERT_ROWS',
-      requestBody: { values: [['c', 'Gamma']] },
-    });
-    const { data } = await google.sheets.spreadsheets.get({
-      spreadsheetId,
-      fields: 'sheets.tables(range,columnProperties.columnType)',
-    });
-    expect(data.sheets?.[0]?.tables?.[0]?.range).toMatchObject({
-      startRowIndex: 0,
-      endRowIndex: 4,
-    });
-    expect((await read('Data!A4:B4')).values).toEqual([['c', 'Gamma']]);
-  });
-});
-
-describe('table columns', () => {
-  const range = {
-    sheetId: 0,
-    startRowIndex: 0,
-    endRowIndex: 3,
-    startColumnIndex: 0,
-    endColumnIndex: 2,
-  };
-  const columnsShown = async () =>
-    (
-      await google.sheets.spreadsheets.get({
-        spreadsheetId,
-        fields: 'sheets.tables.columnProperties',
-      })
-    ).data.sheets?.[0]?.tables?.[0]?.columnProperties;
-
-  it('are named by their header cells and turn boolean cells FALSE', async () => {
-    spreadsheetId = await create();
-    await write('Data!A1:B3', [
-      ['code', 'done'],
-      ['a', 'maybe'],
-      ['b', true],
-    ]);
-    const columnProperties = [{ columnIndex: 1, columnName: 'done', columnType: 'BOOLEAN' }];
-    await batch({ addTable: { table: { name: 'T', range, columnProperties } } });
-    expect((await read('Data!B2:B3', { valueRenderOption: 'UNFORMATTED_VALUE' })).values).toEqual([
-      [false],
-      [true],
-    ]);
-    await write('Data!A1:B1', [['key', '=1+2']], 'USER_ENTERED');
-    expect(await columnsShown()).toEqual([
-      { columnName: 'key' },
-      { columnIndex: 1, columnName: 'Column 2', columnType: 'BOOLEAN' },
-    ]);
-  });
-
-  it('take a condition only as dropdowns', async () => {
-    spreadsheetId = await create();
-    const columnProperties = [{ columnName: 'a', columnType: 'DROPDOWN' }];
-    expect(
-      (await failureOf(batch({ addTable: { table: { range, columnProperties } } }))).message,
-    ).toBe('Invalid requests[0].addTable: Condition must be set for dropdown column type.');
-  });
-});
-
-describe('sorting', () => {
-  const sort = (sortOrder: string) => ({
-    sortRange: { range: { sheetId: 0 }, sortSpecs: [{ dimensionIndex: 0, sortOrder }] },
-  });
-
-  it('orders numbers, texts and blanks, and leaves hidden rows in place', async () => {
-    spreadsheetId = await create();
-    await write('Data!A1:A5', [['b'], [2], [''], ['A'], [10]]);
-    const hidden = { sheetId: 0, dimension: 'ROWS', startIndex: 0, endIndex: 1 };
-    await batch(sort('ASCENDING'));
-    expect((await read('Data')).values).toEqual([['2'], ['10'], ['A'], ['b']]);
-    await batch({
-      updateDimensionProperties: {
-        range: hidden,
-        properties: { hiddenByUser: true },
-        fields: 'hiddenByUser',
-      },
-    });
-    await batch(sort('DESCENDING'));
-    expect((await read('Data')).values).toEqual([['2'], ['b'], ['A'], ['10']]);
-  });
-
-  it('refuses vertical merges', async () => {
-    spreadsheetId = await create();
-    await batch({
-      mergeCells: {
-        range: {
-          sheetId: 0,
-          startRowIndex: 1,
-          endRowIndex: 3,
-          startColumnIndex: 0,
-          endColumnIndex: 1,
-        },
-        mergeType: 'MERGE_ALL',
-      },
-    });
-    expect((await failureOf(batch(sort('ASCENDING')))).message).toBe(
-      "Invalid requests[0].sortRange: You can't sort a range containing vertical merges. There is a vertical merge at A2:A3",
-    );
-  });
-});
-
 describe('field masks', () => {
   it('must name fields that exist; the cause is in the details', async () => {
-    spreadsheetId = await create();
+    await desk.create();
     expect(
-      (await failureOf(google.sheets.spreadsheets.get({ spreadsheetId, fields: 'content' })))
-        .message,
+      (
+        await failureOf(
+          google.sheets.spreadsheets.get({ spreadsheetId: desk.spreadsheetId, fields: 'content' }),
+        )
+      ).message,
     ).toBe('Request contains an invalid argument.');
     const cell = { range: { sheetId: 0 }, cell: {} };
-    expect((await failureOf(batch({ repeatCell: cell }))).message).toBe(
+    expect((await failureOf(desk.batch({ repeatCell: cell }))).message).toBe(
       "Invalid requests[0].repeatCell: At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)",
     );
   });

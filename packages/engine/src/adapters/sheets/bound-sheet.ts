@@ -47,21 +47,40 @@ export interface DecodedRow {
   readonly problems: readonly CellProblem[];
   /** The row's identity; null where a key cell is EMPTY or unreadable. */
   readonly key: string | null;
-  /** All mapped cells are blank or an unticked checkbox: no row, however many of them there are. */
+  /**
+   * All mapped cells are blank or an unticked checkbox: no row, however many of them there are. A
+   * row whose key is hidden under a merged cell is one.
+   */
   readonly blank: boolean;
 }
 
-/** @param columns the column of each field, from 0 */
+const HIDDEN = {
+  rule: 'MERGED_CELLS',
+  message: 'the cell lies under a merged one, which shows its own value',
+  value: '',
+};
+
+/**
+ * @param columns the column of each field, from 0
+ * @param isHidden whether the cell of a column lies under a merged one that shows something
+ */
 export function decodeRow(
   sheet: BoundSheet,
   columns: readonly number[],
   row: readonly unknown[],
+  isHidden: (column: number) => boolean = () => false,
 ): DecodedRow {
   const cells: Record<string, Cell> = {};
   const problems: CellProblem[] = [];
   let blank = true;
   sheet.fields.forEach(({ field, codec }, i) => {
-    const native = row[columns[i] ?? -1];
+    const column = columns[i] ?? -1;
+    const native = row[column];
+    if (isHidden(column)) {
+      if (sheet.key.includes(field.field)) blank = false;
+      problems.push({ field: field.field, ...HIDDEN });
+      return;
+    }
     if (!isBlank(native)) blank = false;
     const decoded = codec.decode(native);
     if (decoded.ok) cells[field.field] = decoded.cell;

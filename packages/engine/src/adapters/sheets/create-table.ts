@@ -2,6 +2,7 @@ import { must } from '../../errors/assert.ts';
 import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableShape } from '../../model/system.ts';
 import type { AdapterEnvironment, NewTable } from '../adapter.ts';
+import { anchorRequests } from './column-anchor.ts';
 import { describeTable } from './describe-table.ts';
 import { columnRequests, newGrid } from './new-columns.ts';
 import type { SheetPlaces } from './sheet-places.ts';
@@ -29,7 +30,7 @@ export async function createTable(
   const created =
     typeof parent === 'string'
       ? await addTab(client, environment, table, parent)
-      : await addSpreadsheet(client, table);
+      : await addSpreadsheet(client, environment, table);
   try {
     await created.fill();
     const shape = await describeTable(client, places, created.ref);
@@ -64,7 +65,11 @@ async function addTab(
   const sheetId = newSheetId(environment, ids);
   const title = uniqueTitle(table.title, titles);
   const properties = { sheetId, title, gridProperties: newGrid(table) };
-  const requests = [{ addSheet: { properties } }, ...columnRequests(sheetId, table)];
+  const requests = [
+    { addSheet: { properties } },
+    ...columnRequests(sheetId, table),
+    ...anchorRequests(sheetId, newColumnIds(environment, table)),
+  ];
   return {
     ref: { spreadsheetId, sheetId },
     fill: () => client.changeStructure(spreadsheetId, requests),
@@ -73,7 +78,11 @@ async function addTab(
   };
 }
 
-async function addSpreadsheet(client: SheetsClient, table: NewTable): Promise<CreatedPlace> {
+async function addSpreadsheet(
+  client: SheetsClient,
+  environment: AdapterEnvironment,
+  table: NewTable,
+): Promise<CreatedPlace> {
   const title = uniqueTitle(table.title, []);
   const created = await client.createSpreadsheet(table.title, title);
   const spreadsheetId = must(created.spreadsheetId, 'a created spreadsheet has an id');
@@ -86,9 +95,14 @@ async function addSpreadsheet(client: SheetsClient, table: NewTable): Promise<Cr
       client.changeStructure(spreadsheetId, [
         { updateSheetProperties: { properties: tab, fields } },
         ...columnRequests(sheetId, table),
+        ...anchorRequests(sheetId, newColumnIds(environment, table)),
       ]),
     undo: () => client.deleteSpreadsheet(spreadsheetId),
   };
+}
+
+function newColumnIds({ newId }: AdapterEnvironment, { fields }: NewTable): string[] {
+  return fields.map(() => newId());
 }
 
 function assertHeaders(table: NewTable): void {

@@ -3,7 +3,7 @@ import { type Cell, type Cells, cellsEqual } from '../../model/cell.ts';
 import type { RowWrite } from '../../model/write.ts';
 import type { FieldCodec } from '../adapter.ts';
 import { type BoundSheet, keyOf } from './bound-sheet.ts';
-import type { PresentRow } from './present-sheet.ts';
+import type { PresentRow, PresentSheet } from './present-sheet.ts';
 import { rejected, stale, type TargetRow, type WriteDecision } from './write-decision.ts';
 
 /** A cell as the column would show it, with what is written for it. */
@@ -20,7 +20,7 @@ interface EncodedField {
  */
 export function decideWrites(
   sheet: BoundSheet,
-  present: readonly PresentRow[],
+  { rows: present, guardedBelow }: Pick<PresentSheet, 'rows' | 'guardedBelow'>,
   writes: readonly RowWrite[],
 ): readonly WriteDecision[] {
   const rows = new RowsByKey(present);
@@ -28,7 +28,7 @@ export function decideWrites(
     switch (write.kind) {
       case 'create':
       case 'restore':
-        return decideCreate(sheet, rows, write);
+        return decideCreate(sheet, rows, write, guardedBelow);
       case 'update':
         return decideUpdate(sheet, rows, write);
       case 'delete':
@@ -45,7 +45,7 @@ class RowsByKey {
 
   constructor(present: readonly PresentRow[]) {
     for (const row of present) {
-      if (row.key !== null) this.add({ ...row, natives: new Map() });
+      if (row.key !== null) this.add({ ...row, keyBefore: row.key, natives: new Map() });
     }
   }
 
@@ -67,7 +67,12 @@ class RowsByKey {
   }
 }
 
-function decideCreate(sheet: BoundSheet, rows: RowsByKey, write: RowWrite): WriteDecision {
+function decideCreate(
+  sheet: BoundSheet,
+  rows: RowsByKey,
+  write: RowWrite,
+  guarded: ReadonlySet<string>,
+): WriteDecision {
   const encoded = encodeFields(sheet, write);
   if (!Array.isArray(encoded)) return encoded;
   const cells = afterCells(encoded);
@@ -83,11 +88,16 @@ function decideCreate(sheet: BoundSheet, rows: RowsByKey, write: RowWrite): Writ
     if (!write.attempted || !isSame) return stale(write, `there is a row with the key ${key}`);
     return { kind: 'show', write, target: existing, key, cells, already: true };
   }
+  const closed = encoded.find(({ field, after }) => after !== null && guarded.has(field));
+  if (closed !== undefined) return guardedCell(write, closed.field);
   const target: TargetRow = {
     row: null,
+    keyBefore: null,
     key,
     cells,
     formulas: new Set(),
+    merged: new Set(),
+    guarded,
     natives: new Map(),
   };
   for (const { field, native } of encoded) target.natives.set(field, native);
@@ -105,6 +115,12 @@ function decideUpdate(sheet: BoundSheet, rows: RowsByKey, write: RowWrite): Writ
   const [target] = there;
   if (target === undefined) return decideMissing(sheet, rows, write, encoded);
   const changed = encoded.filter(({ field, after }) => !shows(target, field, after));
+  const hidden = changed.find(({ field }) => target.merged.has(field));
+  if (hidden !== undefined) {
+    return rejected(write, 'MERGED_CELLS', 'the cell lies under a merged one', hidden.field);
+  }
+  const closed = changed.find(({ field }) => target.guarded.has(field));
+  if (closed !== undefined) return guardedCell(write, closed.field);
   const moved = changed.find(({ field, before }) => !shows(target, field, before));
   if (moved !== undefined) return stale(write, `${moved.field} is not as it was`);
   const formula = changed.find(({ field }) => target.formulas.has(field));
@@ -214,6 +230,10 @@ function afterCells(encoded: readonly EncodedField[]): Cells {
 function shows(target: TargetRow, field: string, cell: Cell): boolean {
   const shown = target.cells[field];
   return shown !== undefined && cellsEqual(shown, cell);
+}
+
+function guardedCell(write: RowWrite, field: string): WriteDecision {
+  return rejected(write, 'PROTECTED', 'the cell is protected', field);
 }
 
 function ambiguous(write: RowWrite, key: string): WriteDecision {

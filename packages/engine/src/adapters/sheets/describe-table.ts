@@ -1,5 +1,6 @@
 import type { TableField, TableRef, TableShape } from '../../model/system.ts';
 import { a1Range } from './a1-range.ts';
+import { columnAnchors } from './column-anchor.ts';
 import { columnShape } from './column-shape.ts';
 import {
   SAMPLE_FIELDS,
@@ -36,16 +37,19 @@ export async function describeTable(
 }
 
 /**
- * The shape of a tab that was fetched with `SAMPLE_FIELDS`.
+ * The shape of a tab that was fetched with `SAMPLE_FIELDS`. A column's id is the one it is anchored
+ * with, else its name.
  * @throws CS_HEADER_MISSING, CS_HEADER_DUPLICATE
  */
 export function tableShape(ref: SheetRef, spreadsheet: Spreadsheet, tab: SheetData): TableShape {
   const grid = sampleGrid(tab);
   const timeZone = spreadsheet.properties?.timeZone || DEFAULT_TIME_ZONE;
+  const anchors = columnAnchors(tab);
   const fields = grid.header.names.flatMap((name, column): TableField[] => {
     if (name === null) return [];
     const cells = grid.rows.map((row) => row[column] ?? {});
-    return [columnShape(name, cells, timeZone)];
+    const shape = columnShape(name, cells, timeZone);
+    return [{ ...shape, id: anchors.get(column) ?? shape.id }];
   });
   return {
     table: ref,

@@ -8,7 +8,7 @@ import type { SheetsClient } from './sheets-client.ts';
 /**
  * Whether rows are there now, by their keys. A sheet has no trash: a row that is not there is gone.
  * A row whose key someone changed is gone under its old key. While the key of some row cannot be
- * read (an error cell, one that is loading), no other row is called gone: it could be that one.
+ * read (an error cell, one that is loading, one under a merged cell), no other row is called gone: it could be that one.
  */
 export async function lookUpRows(
   client: SheetsClient,
@@ -17,9 +17,8 @@ export async function lookUpRows(
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, RowPresence>> {
   const sheet = bindSheet(table);
-  const present = await places.at(sheet.ref, (place) =>
-    readPresentSheet(client, place, sheet, new Set()),
-  );
+  const place = await places.now(sheet.ref);
+  const present = await readPresentSheet(client, place, sheet, new Set());
   const keys = new Set(present.rows.map(({ key }) => key));
   const hasUnreadableKey = present.rows.some(({ cells }) =>
     sheet.key.some((field) => cells[field] === undefined),

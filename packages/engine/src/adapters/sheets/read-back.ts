@@ -6,6 +6,7 @@ import { type CellRange, LAST_COLUMN } from './a1-range.ts';
 import type { BoundSheet } from './bound-sheet.ts';
 import { findHeader, HEADER_ROWS_MAX, locateColumns } from './header.ts';
 import type { PresentSheet } from './present-sheet.ts';
+import { rowRanges } from './row-ranges.ts';
 import type { SheetPlace } from './sheet-places.ts';
 import type { SheetsClient, ValueBlock } from './sheets-client.ts';
 import type { Refusal } from './sheets-errors.ts';
@@ -18,13 +19,16 @@ export interface DoneWrites {
   readonly decisions: readonly WriteDecision[];
   /** The row that a target has now, from 0. */
   readonly rowOf: (target: TargetRow) => number;
+  /** Where a row that was read is after the deletes, if nobody else moved it. */
+  readonly moved: (row: number) => number;
   readonly refused: ReadonlyMap<TargetRow, Refusal>;
   /** By row as it was read before. */
   readonly refusedDeletes: ReadonlyMap<number, Refusal>;
+  /** Whether another row got the new key that a target was to get. */
+  readonly hitAnother: (target: TargetRow, shown: ShownRows) => boolean;
+  /** New rows were inserted together with their cells, so that they hit no other row. */
+  readonly hasNewCells: boolean;
 }
-
-/** The written rows are read back in at most this many ranges. */
-const ROW_RANGES_MAX = 30;
 
 const REFUSAL_MESSAGES: Readonly<Record<Refusal, string>> = {
   PROTECTED: 'the row is protected',
@@ -59,11 +63,47 @@ export async function readShownRows(
 }
 
 /**
+ * Whether a reading shows the tab as it was before some write: it lags, or someone took the write
+ * back at once.
+ */
+export function isUnseen(before: PresentSheet, done: DoneWrites, shown: ShownRows): boolean {
+  const isWhole = before.rows.every(({ key }) => key === null || shown.rowOfKey.has(key));
+  return done.decisions.some((each) => {
+    if (each.kind === 'settled') return false;
+    if (each.kind === 'delete') {
+      return (
+        isWhole && !done.refusedDeletes.has(each.row) && shown.rowOfKey.has(each.target.key ?? '')
+      );
+    }
+    if (each.already || isLost(done, each.target)) return false;
+    const { cells, key, blank } = shown.at(done.rowOf(each.target));
+    if (each.target.row === null) return blank && !shown.rowOfKey.has(each.key);
+    const changed = Object.entries(each.write.cells).filter(
+      ([field, { before: was }]) => !cellsEqual(was, each.cells[field] ?? null),
+    );
+    return (
+      key === each.target.keyBefore &&
+      changed.every(([field, { before: was }]) => cellsEqual(cells[field] ?? null, was))
+    );
+  });
+}
+
+/**
  * The outcomes of a chunk, in the order of its writes. A row that does not show at its place what
  * was written is `stale`: someone moved or edited it, and the next run sees it as it is then.
+ * @param isRepaired something was put back: a new row whose cells did not come with it may be none
  */
-export function outcomesOf(done: DoneWrites, shown: ShownRows): readonly WriteOutcome[] {
-  return done.decisions.map((decision) => outcomeOf(decision, done, shown));
+export function outcomesOf(
+  done: DoneWrites,
+  shown: ShownRows,
+  isRepaired: boolean,
+): readonly WriteOutcome[] {
+  return done.decisions.map((decision) => {
+    const outcome = outcomeOf(decision, done, shown);
+    const isUnsure = isRepaired && !done.hasNewCells && outcome.status === 'written';
+    if (!isUnsure || decision.kind !== 'show' || decision.target.row !== null) return outcome;
+    return { id: outcome.id, status: 'stale', message: 'rows were moved while it was written' };
+  });
 }
 
 const TOP: CellRange = {
@@ -79,27 +119,6 @@ export function isLost(done: DoneWrites, target: TargetRow): boolean {
     done.refused.has(target) ||
     done.decisions.some((each) => each.kind === 'delete' && each.target === target)
   );
-}
-
-/** Rows that lie together are read as one range; the widest gaps separate the ranges. */
-function rowRanges(rows: readonly number[], columns: readonly number[]): CellRange[] {
-  const sorted = [...new Set(rows)].sort((a, b) => a - b);
-  const [first] = sorted;
-  if (first === undefined) return [];
-  const gaps = sorted
-    .map((row, i) => ({ at: i, gap: row - (sorted[i - 1] ?? row) - 1 }))
-    .filter(({ gap }) => gap > 0)
-    .sort((a, b) => b.gap - a.gap)
-    .slice(0, ROW_RANGES_MAX - 1)
-    .map(({ at }) => at)
-    .sort((a, b) => a - b);
-  const starts = [0, ...gaps];
-  return starts.map((start, i) => ({
-    firstRow: must(sorted[start], 'a row'),
-    lastRow: must(sorted[(starts[i + 1] ?? sorted.length) - 1], 'a row'),
-    firstColumn: Math.min(...columns),
-    lastColumn: Math.max(...columns),
-  }));
 }
 
 function keySpans(sheet: BoundSheet, before: PresentSheet): CellRange[] {
@@ -153,6 +172,9 @@ function outcomeOf(decision: WriteDecision, done: DoneWrites, shown: ShownRows):
       message: 'another write of the chunk deletes the row',
     };
   }
+  if (done.hitAnother(decision.target, shown)) {
+    return { id, status: 'stale', message: 'another row got the new key' };
+  }
   const row = shown.at(done.rowOf(decision.target));
   const different = Object.entries(decision.cells).find(([field, cell]) => {
     const now = row.cells[field];
@@ -167,5 +189,7 @@ function outcomeOf(decision: WriteDecision, done: DoneWrites, shown: ShownRows):
     };
   }
   const status = decision.already ? 'already' : 'written';
-  return { id, status, externalId: decision.key, shown: row.cells };
+  const { merged } = decision.target;
+  const shownCells = Object.entries(row.cells).filter(([field]) => !merged.has(field));
+  return { id, status, externalId: decision.key, shown: Object.fromEntries(shownCells) };
 }

@@ -4,7 +4,7 @@ import type { BoundTable } from '../../model/bound-table.ts';
 import type { ObservedRow } from '../../model/observed-row.ts';
 import type { ObservedPage } from '../adapter.ts';
 import { LAST_COLUMN } from './a1-range.ts';
-import { bindSheet, decodeRow } from './bound-sheet.ts';
+import { bindSheet, type DecodedRow, decodeRow, isBlank } from './bound-sheet.ts';
 import { findHeader, HEADER_ROWS_MAX, locateColumns } from './header.ts';
 import type { SheetPlaces } from './sheet-places.ts';
 import type { SheetsClient, ValueBlock } from './sheets-client.ts';
@@ -25,21 +25,35 @@ export async function readRows(
 ): Promise<ObservedPage> {
   const sheet = bindSheet(table);
   const firstRow = parseCursor(cursor);
-  const blocks = await places
-    .at(sheet.ref, ({ title }) => readBlocks(client, sheet.ref.spreadsheetId, title, firstRow))
+  const read = await places
+    .at(sheet.ref, async ({ title }, fresh) => {
+      const blocks = await readBlocks(client, sheet.ref.spreadsheetId, title, firstRow);
+      return { blocks, fresh };
+    })
     .catch((error: unknown) => {
       // Rows were deleted since the page before: the grid now ends above this page.
       if (firstRow > 0 && refusalOf(error) === 'RANGE') return null;
       throw error;
     });
-  if (blocks === null) return { rows: [], nextCursor: null };
+  if (read === null) return { rows: [], nextCursor: null };
+  const { blocks, fresh } = read;
   const block = must(blocks[0], 'one block per range');
   const header = findHeader((blocks[1] ?? block).rows);
   const columns = locateColumns(
     header,
     sheet.fields.map(({ field }) => field),
   );
-  const rows = observe(block, header.row, (cells) => decodeRow(sheet, columns, cells));
+  // Looked up after the values, or by the call just before them: what was merged is known.
+  const { merged } = fresh ?? (await places.now(sheet.ref));
+  const isHidden = (row: number, column: number) => {
+    const anchor = merged.anchorOf(row, column);
+    if (anchor === null) return false;
+    // Above the page, what the merged cell shows is not known.
+    return anchor.row < firstRow || !isBlank(block.rows[anchor.row - firstRow]?.[anchor.column]);
+  };
+  const rows = observe(block, header.row, (cells, row) =>
+    decodeRow(sheet, columns, cells, (column) => isHidden(row, column)),
+  );
   const hasMore = block.lastRow >= firstRow + PAGE_ROWS;
   return { rows, nextCursor: hasMore ? String(firstRow + PAGE_ROWS) : null };
 }
@@ -56,13 +70,13 @@ function readBlocks(client: SheetsClient, spreadsheetId: string, title: string, 
 function observe(
   block: ValueBlock,
   headerRow: number,
-  decode: (cells: readonly unknown[]) => ReturnType<typeof decodeRow>,
+  decode: (cells: readonly unknown[], row: number) => DecodedRow,
 ): ObservedRow[] {
   const rows: ObservedRow[] = [];
   block.rows.slice(0, PAGE_ROWS).forEach((cells, i) => {
     const row = block.range.firstRow + i;
     if (row <= headerRow) return;
-    const { cells: decoded, problems, key, blank } = decode(cells);
+    const { cells: decoded, problems, key, blank } = decode(cells, row);
     if (blank && key === null) return;
     rows.push({
       externalId: key,

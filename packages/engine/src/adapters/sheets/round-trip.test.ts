@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { parseCell } from '../../model/cell.ts';
-import { apply, create, readAll } from './sample-writes.ts';
+import { apply, create, readAll, write } from './sample-writes.ts';
 import { bind, type SheetsWorkbench, startWorkbench } from './sheets-workbench.ts';
 
 let bench: SheetsWorkbench;
@@ -28,6 +28,40 @@ it('[F7] keeps dates and instants in the time zone of the spreadsheet', async ()
   expect((await tab.values())[1]?.slice(0, 2)).toEqual(['a', 43831]);
   const [row] = await readAll(bench.adapter, table);
   expect(row?.cells).toEqual(cells);
+});
+
+it('[F7] takes dates and numbers by value, not as the locale of the spreadsheet spells them', async () => {
+  // A third of a millisecond before noon, as fractions of a day come out.
+  const at = 46022.5 - 1 / 86_400_000 / 3;
+  const tab = await bench.open([['code', 'day', 'at', 'price']], {
+    timeZone: 'Europe/Berlin',
+    locale: 'de_DE',
+  });
+  const types = { code: 'text', day: 'date', at: 'datetime', price: 'decimal' } as const;
+  const table = bind(tab.ref, types, ['code'], 'Europe/Berlin');
+  await tab.type('A2', [
+    ['serial', 46022, at, 1234.5],
+    ['text', '31.12.2025', '31.12.2025 12:00', '1.234,5'],
+  ]);
+  const [serial, text] = await readAll(bench.adapter, table);
+  const cells = { code: 'serial', day: '2025-12-31', at: '2025-12-31T11:00:00Z', price: '1234.5' };
+  expect(serial).toMatchObject({ cells, problems: [] });
+  expect(text?.cells).toEqual({ code: 'text' });
+  expect(text?.problems.map(({ field, rule }) => [field, rule])).toEqual([
+    ['day', 'TYPE'],
+    ['at', 'TYPE'],
+    ['price', 'TYPE'],
+  ]);
+  // What the sheet shows already is not written again, however it is stored.
+  const same = write('update', 'serial', {
+    day: ['2025-12-31', '2025-12-31'],
+    at: ['2025-12-31T11:00:00Z', '2025-12-31T11:00:00Z'],
+  });
+  expect(await apply(bench.adapter, table, same)).toMatchObject([{ status: 'already' }]);
+  expect((await tab.values())[1]?.[2]).toBe(at);
+  const copy = create({ ...cells, code: 'copy' });
+  expect(await apply(bench.adapter, table, copy)).toMatchObject([{ status: 'written' }]);
+  expect((await tab.values())[3]?.slice(1)).toEqual([46022, 46022.5, 1234.5]);
 });
 
 it('[AD4] reads back what it wrote, whatever the value', async () => {

@@ -15,45 +15,70 @@ export interface RowLayout {
 
 /**
  * Plans the structure of a tab for a chunk of writes. New rows never come from `append`, which
- * looks for a table of its own: they are blank rows below the last key, grown or, where something
- * stands there, inserted.
- * @param writtenColumns the columns that the new rows write
+ * looks for a table of its own: they are inserted below the last key, so that they cannot replace a
+ * row that someone adds there at the same time. A new row looks like the blank one below it, else
+ * like the one above.
  */
 export function layOutRows(
   sheetId: number,
   present: PresentSheet,
   deleted: ReadonlySet<number>,
   newRows: number,
-  writtenColumns: ReadonlySet<number>,
 ): RowLayout {
-  const falling = [...deleted].sort((a, b) => b - a);
-  const moved = (row: number) => row - falling.filter((other) => other < row).length;
-  const lastKept = lastKeptRow(present, deleted);
-  const firstNewRow = moved(lastKept) + 1;
-  const isInserted = Array.from({ length: newRows }, (_, i) => present.lastKeyedRow + 1 + i).some(
-    (row) => present.isOccupied(row, writtenColumns),
-  );
-  const rowsLeft = present.gridRows - falling.length;
-  const needed = isInserted ? 0 : firstNewRow + newRows - rowsLeft;
+  const { firstNewRow, moved, rowsLeft } = placeRows(present, deleted);
   // A grid cannot lose its last row below a frozen header.
-  const kept = rowsLeft <= present.headerRow + 1 ? 1 : 0;
-  const grown = Math.max(needed, kept);
+  const isCut = (newRows > 0 || deleted.size > 0) && rowsLeft <= present.headerRow + 1;
+  const isFirst = firstNewRow === present.headerRow + 1;
+  const looksAbove =
+    !isFirst &&
+    (firstNewRow >= rowsLeft || present.isOccupied(present.lastKeyedRow + 1, new Set()));
+  const range = {
+    sheetId,
+    dimension: 'ROWS',
+    startIndex: firstNewRow,
+    endIndex: firstNewRow + newRows,
+  };
   return {
     firstNewRow,
     moved,
-    grow: grown > 0 ? [{ appendDimension: { sheetId, dimension: 'ROWS', length: grown } }] : [],
-    insert: isInserted ? [insertRequest(sheetId, firstNewRow, newRows, present.headerRow)] : [],
+    grow: isCut ? [growRequest(sheetId, 1)] : [],
+    insert: newRows > 0 ? [{ insertDimension: { range, inheritFromBefore: looksAbove } }] : [],
   };
 }
 
 /**
- * New rows follow the last row with a key that stays; a deleted one above blank rows does not
- * count.
+ * The layout where Google inserts no rows, because a protected range reaches across them: the new
+ * rows are the blank ones below the last key. Null when something stands there.
+ * @param writtenColumns the columns that the new rows write
  */
-function lastKeptRow(present: PresentSheet, deleted: ReadonlySet<number>): number {
-  let row = present.lastKeyedRow;
-  while (row > present.headerRow && deleted.has(row)) row -= 1;
-  return row;
+export function layOutInPlace(
+  sheetId: number,
+  present: PresentSheet,
+  deleted: ReadonlySet<number>,
+  newRows: number,
+  writtenColumns: ReadonlySet<number>,
+): RowLayout | null {
+  const { firstNewRow, moved, rowsLeft } = placeRows(present, deleted);
+  for (let i = 1; i <= newRows; i += 1) {
+    if (present.isOccupied(present.lastKeyedRow + i, writtenColumns)) return null;
+  }
+  const needed = firstNewRow + newRows - rowsLeft;
+  const grow = needed > 0 ? [growRequest(sheetId, needed)] : [];
+  return { firstNewRow, moved, grow, insert: [] };
+}
+
+function placeRows(present: PresentSheet, deleted: ReadonlySet<number>) {
+  const rows = [...deleted];
+  const moved = (row: number) => row - rows.filter((other) => other < row).length;
+  // New rows follow the last row with a key that stays; a deleted one above blank rows does not
+  // count.
+  let lastKept = present.lastKeyedRow;
+  while (lastKept > present.headerRow && deleted.has(lastKept)) lastKept -= 1;
+  return { firstNewRow: moved(lastKept) + 1, moved, rowsLeft: present.gridRows - rows.length };
+}
+
+function growRequest(sheetId: number, length: number): StructureRequest {
+  return { appendDimension: { sheetId, dimension: 'ROWS', length } };
 }
 
 /** Deletes rows, given from the bottom up so that none moves before its turn. */
@@ -67,23 +92,4 @@ export function deleteRequests(sheetId: number, falling: readonly number[]): Str
   return runs.map((run) => ({
     deleteDimension: { range: { sheetId, dimension: 'ROWS', ...run } },
   }));
-}
-
-function insertRequest(
-  sheetId: number,
-  startIndex: number,
-  count: number,
-  headerRow: number,
-): StructureRequest {
-  return {
-    insertDimension: {
-      range: {
-        sheetId,
-        dimension: 'ROWS',
-        startIndex,
-        endIndex: startIndex + count,
-      },
-      inheritFromBefore: startIndex > headerRow + 1,
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { type CellRange, LAST_COLUMN } from './a1-range.ts';
-import { cellGrid } from './cell-grid.ts';
+import { type CellGrid, cellGrid } from './cell-grid.ts';
+import { ANCHOR_FIELDS } from './column-anchor.ts';
 import { findHeader, HEADER_ROWS_MAX, type Header } from './header.ts';
 import type { CellData, SheetData } from './sheets-client.ts';
 
@@ -19,7 +20,7 @@ export const SAMPLE_RANGE: CellRange = {
 export const SAMPLE_FIELDS =
   'properties(title,timeZone),' +
   'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),' +
-  'data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,' +
+  `data(startRow,startColumn,${ANCHOR_FIELDS},rowData(values(userEnteredValue,effectiveValue,` +
   'effectiveFormat(numberFormat),userEnteredFormat(numberFormat),dataValidation(condition)))))';
 
 /** The header and the first data rows of a tab with their formats. */
@@ -30,16 +31,20 @@ export interface SampledGrid {
 
 /** @throws CS_HEADER_MISSING, CS_HEADER_DUPLICATE */
 export function sampleGrid(tab: SheetData): SampledGrid {
-  const grid = cellGrid(
+  const rows = gridOfTab(tab).map((row) => Array.from(row, (cell) => cell ?? {}));
+  const header = findHeader(rows.map((row) => row.map(sampleValue)));
+  return { header, rows: rows.slice(header.row + 1) };
+}
+
+/** The cells of a tab as far as they were fetched. */
+export function gridOfTab(tab: SheetData): CellGrid<CellData> {
+  return cellGrid(
     (tab.data ?? []).map(({ startRow, startColumn, rowData }) => ({
       firstRow: startRow ?? 0,
       firstColumn: startColumn ?? 0,
       rows: (rowData ?? []).map(({ values }) => values ?? []),
     })),
   );
-  const rows = grid.map((row) => Array.from(row, (cell) => cell ?? {}));
-  const header = findHeader(rows.map((row) => row.map(sampleValue)));
-  return { header, rows: rows.slice(header.row + 1) };
 }
 
 /** The value that a cell shows; null for a blank cell and for an error. */

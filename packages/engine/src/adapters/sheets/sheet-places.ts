@@ -1,5 +1,7 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { AdapterEnvironment } from '../adapter.ts';
+import { createMergedCells, type MergedCells } from './merged-cells.ts';
+import { createProtectedCells, type ProtectedCells } from './protected-cells.ts';
 import type { SheetRef } from './sheet-ref.ts';
 import type { SheetData, SheetsClient } from './sheets-client.ts';
 import { refusalOf } from './sheets-errors.ts';
@@ -16,13 +18,28 @@ export interface SheetPlace {
   readonly gridCells: number;
 }
 
+/** A tab as it was just looked up. */
+export interface LookedUpPlace extends SheetPlace {
+  readonly merged: MergedCells;
+  readonly guarded: ProtectedCells;
+}
+
 /** The present places of tabs: the table's ref names the id, which survives a rename. */
 export interface SheetPlaces {
   /**
-   * Does something with the tab under its present title.
+   * Does something with the tab under its present title. `fresh` is the place if it had to be looked
+   * up for that.
    * @throws CS_TABLE_NOT_FOUND
    */
-  at<T>(ref: SheetRef, action: (place: SheetPlace) => Promise<T>): Promise<T>;
+  at<T>(
+    ref: SheetRef,
+    action: (place: SheetPlace, fresh: LookedUpPlace | null) => Promise<T>,
+  ): Promise<T>;
+  /**
+   * Looks the tab up, however long ago it was last time.
+   * @throws CS_TABLE_NOT_FOUND
+   */
+  now(ref: SheetRef): Promise<LookedUpPlace>;
   remember(ref: SheetRef, tab: SheetData): void;
 }
 
@@ -39,25 +56,34 @@ export function createSheetPlaces(
     known.set(nameOf(ref), { place, since: environment.now().getTime() });
     return place;
   };
-  const lookUp = async (ref: SheetRef): Promise<SheetPlace> => {
+  const now = async (ref: SheetRef): Promise<LookedUpPlace> => {
     const spreadsheet = await client.getSpreadsheet(
       ref.spreadsheetId,
-      'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))',
+      'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,' +
+        'protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))',
     );
-    return remember(ref, findTab(ref, spreadsheet.sheets ?? []));
+    const tab = findTab(ref, spreadsheet.sheets ?? []);
+    return {
+      ...remember(ref, tab),
+      merged: createMergedCells(tab.merges ?? []),
+      guarded: createProtectedCells(tab.protectedRanges ?? []),
+    };
   };
   return {
     remember,
+    now,
     async at(ref, action) {
       const entry = known.get(nameOf(ref));
       if (entry === undefined || environment.now().getTime() - entry.since >= PLACE_AGE_MS) {
-        return action(await lookUp(ref));
+        const fresh = await now(ref);
+        return action(fresh, fresh);
       }
       try {
-        return await action(entry.place);
+        return await action(entry.place, null);
       } catch (error) {
         if (refusalOf(error) !== 'RANGE') throw error;
-        return action(await lookUp(ref));
+        const fresh = await now(ref);
+        return action(fresh, fresh);
       }
     },
   };

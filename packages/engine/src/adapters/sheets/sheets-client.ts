@@ -11,6 +11,8 @@ import { apiError, tokenError } from './sheets-errors.ts';
 export type Spreadsheet = sheets_v4.Schema$Spreadsheet;
 export type SheetData = sheets_v4.Schema$Sheet;
 export type CellData = sheets_v4.Schema$CellData;
+export type GridRange = sheets_v4.Schema$GridRange;
+export type ProtectedRange = sheets_v4.Schema$ProtectedRange;
 export type StructureRequest = sheets_v4.Schema$Request;
 
 /** How `values` gives a formula cell: its result, or its text. */

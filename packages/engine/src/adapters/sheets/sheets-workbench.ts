@@ -24,7 +24,12 @@ export interface OwnersTab {
   /** Types values into a range such as `A2:B3`. */
   type(range: string, values: unknown[][], option?: 'RAW' | 'USER_ENTERED'): Promise<void>;
   batchUpdate(...requests: object[]): Promise<void>;
+  /** All that the tab stores: values, formats, notes, validation, merged ranges, sizes. */
+  stored(): Promise<unknown>;
   rename(title: string): Promise<void>;
+  /** Takes the service account's access away. */
+  unshare(): Promise<void>;
+  delete(): Promise<void>;
 }
 
 export interface TabOptions {
@@ -32,11 +37,16 @@ export interface TabOptions {
   readonly timeZone?: string;
   readonly rows?: number;
   readonly share?: boolean;
+  readonly locale?: string;
+  /** Cells from A1 on as Google stores them, beside the values: what formulas show or spill. */
+  readonly cells?: readonly (readonly object[])[];
 }
 
 /** A Google emulator with an adapter of a service account, for tests. */
 export interface SheetsWorkbench {
   readonly adapter: SystemAdapter;
+  /** The same account with another environment. */
+  adapterWith(environment: AdapterEnvironment): SystemAdapter;
   readonly credential: Credential;
   readonly environment: AdapterEnvironment;
   /** The waits of the adapter so far, in milliseconds. */
@@ -101,6 +111,7 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
   };
   return {
     adapter: sheetsDefinition.open(credential, environment),
+    adapterWith: (other) => sheetsDefinition.open(credential, other),
     credential,
     environment,
     waits,
@@ -134,10 +145,17 @@ async function unshare(owner: Owner, spreadsheetId: string): Promise<void> {
 async function openTab(
   owner: Owner,
   values: unknown[][],
-  { title = 'Book', timeZone = 'Etc/GMT', rows = 1_000, share = true }: TabOptions = {},
+  {
+    title = 'Book',
+    timeZone = 'Etc/GMT',
+    rows = 1_000,
+    share = true,
+    locale = 'en_US',
+    cells = [],
+  }: TabOptions = {},
 ): Promise<OwnersTab> {
   const created = await owner('POST', '/v4/spreadsheets', {
-    properties: { title, timeZone },
+    properties: { title, timeZone, locale },
     sheets: [
       {
         properties: {
@@ -145,6 +163,9 @@ async function openTab(
           title: 'Tab',
           gridProperties: { rowCount: rows, columnCount: 12 },
         },
+        ...(cells.length === 0
+          ? {}
+          : { data: [{ rowData: cells.map((row) => ({ values: row })) }] }),
       },
     ],
   });
@@ -167,6 +188,11 @@ async function openTab(
     },
     async batchUpdate(...requests) {
       await owner('POST', `${path}:batchUpdate`, { requests });
+    },
+    stored: async () => (await owner('GET', `${path}?includeGridData=true`)).sheets,
+    unshare: () => unshare(owner, spreadsheetId),
+    async delete() {
+      await owner('DELETE', `/drive/v3/files/${spreadsheetId}`);
     },
     async rename(name) {
       const properties = { sheetId: 7, title: name };

@@ -6,11 +6,6 @@ export interface RowPatch {
   /** From 0. */
   readonly row: number;
   readonly cells: ReadonlyMap<number, unknown>;
-  /**
-   * A new row is one range from its first to its last column; the columns between are left as they
-   * are.
-   */
-  readonly isNew: boolean;
 }
 
 interface Span {
@@ -27,7 +22,7 @@ export function valuePatches(rows: readonly RowPatch[]): ValuePatch[] {
   const patches: { span: Span; rows: (readonly unknown[])[] }[] = [];
   const open = new Map<string, (typeof patches)[number]>();
   for (const patch of [...rows].sort((a, b) => a.row - b.row)) {
-    for (const span of patch.isNew ? wholeSpan(patch) : adjacentSpans(patch)) {
+    for (const span of adjacentSpans(patch)) {
       const columns = `${span.firstColumn}+${span.values.length}`;
       const above = open.get(columns);
       if (above !== undefined && above.span.row + above.rows.length === span.row) {
@@ -48,15 +43,6 @@ export function valuePatches(rows: readonly RowPatch[]): ValuePatch[] {
     },
     rows: values,
   }));
-}
-
-function wholeSpan({ row, cells }: RowPatch): Span[] {
-  const columns = [...cells.keys()];
-  if (columns.length === 0) return [];
-  const firstColumn = Math.min(...columns);
-  const width = Math.max(...columns) - firstColumn + 1;
-  const values = Array.from({ length: width }, (_, i) => cells.get(firstColumn + i) ?? null);
-  return [{ row, firstColumn, values }];
 }
 
 function adjacentSpans({ row, cells }: RowPatch): Span[] {

@@ -5,9 +5,13 @@ import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 export interface TargetRow {
   /** From 0, as it was read; null for a new row. */
   readonly row: number | null;
+  /** Its key as it was read; null for a new row. */
+  readonly keyBefore: string | null;
   key: string | null;
   cells: Cells;
   readonly formulas: ReadonlySet<string>;
+  readonly merged: ReadonlySet<string>;
+  readonly guarded: ReadonlySet<string>;
   /** What to write, by field: what the values API takes. */
   readonly natives: Map<string, unknown>;
 }
