@@ -1,10 +1,12 @@
 import { must } from '../../errors/assert.ts';
 import type { RowWrite, WriteKind, WriteOutcome } from '../../model/write.ts';
 import { outcomeOfExisting, readBackFailed } from './classify-write.ts';
+import { linkUpdates } from './link-updates.ts';
 import { findRows } from './look-up-rows.ts';
 import type { OpenTable } from './open-table.ts';
 import { type PreparedWrite, prepareWrite } from './prepare-write.ts';
-import { insertAlone, runGroup } from './run-group.ts';
+import { insertAlone, runGroup, type WriteResults } from './run-group.ts';
+import { runLinked } from './run-linked.ts';
 import { type Outcomes, type Results, settleDone, settleUntouched } from './settle-writes.ts';
 import type { SqlClient } from './sql-client.ts';
 
@@ -40,35 +42,34 @@ async function runGroups(
   table: OpenTable,
   prepared: readonly PreparedWrite[],
 ): Promise<Results> {
+  const possible = prepared.filter(
+    ({ write, cells, hopeless }) => !hopeless && (cells.length > 0 || write.kind === 'delete'),
+  );
+  const updates = possible.filter(({ write }) => write.kind === 'update');
+  const units = linkUpdates(table.catalogue.uniques, updates);
+  const linked = new Set(units.flatMap(({ writes }) => writes));
   const results: Results = new Map();
-  for (const group of groupsOf(prepared)) {
-    for (const [id, result] of await runGroup(client, table, group)) results.set(id, result);
+  const keep = (more: WriteResults) => more.forEach((result, id) => void results.set(id, result));
+  for (const kind of ORDER) {
+    if (kind === 'update') keep(await runLinked(client, table, units));
+    const loose = possible.filter((item) => item.write.kind === kind && !linked.has(item));
+    for (const group of groupsOf(loose)) keep(await runGroup(client, table, group));
   }
   return results;
 }
 
-/**
- * Groups of one kind and one list of fields, in the order of ORDER; a repeated new key runs once.
- */
-function groupsOf(prepared: readonly PreparedWrite[]): readonly (readonly PreparedWrite[])[] {
-  const groups = new Map<string, PreparedWrite[]>();
+/** Groups of one list of fields, for writes of one kind; a repeated new key runs once. */
+function groupsOf(writes: readonly PreparedWrite[]): readonly (readonly PreparedWrite[])[] {
   const keys = new Set<string>();
-  for (const kind of ORDER) {
-    for (const item of prepared) {
-      if (item.write.kind !== kind || item.hopeless) continue;
-      if (item.cells.length === 0 && kind !== 'delete') continue;
-      if (kind === 'create') {
-        const key = JSON.stringify(item.key);
-        if (keys.has(key)) continue;
-        keys.add(key);
-      }
-      const name = JSON.stringify([kind, ...item.cells.map(({ field }) => field.field)]);
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [item]);
-      else group.push(item);
-    }
-  }
-  return [...groups.values()];
+  const once = writes.filter(({ write, key }) => {
+    if (write.kind !== 'create') return true;
+    const isNew = !keys.has(JSON.stringify(key));
+    keys.add(JSON.stringify(key));
+    return isNew;
+  });
+  const fieldsOf = ({ cells }: PreparedWrite) =>
+    JSON.stringify(cells.map(({ field }) => field.field));
+  return [...Map.groupBy(once, fieldsOf).values()];
 }
 
 /**

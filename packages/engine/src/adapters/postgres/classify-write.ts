@@ -1,5 +1,6 @@
 import { cellsEqual } from '../../model/cell.ts';
 import type { WriteOutcome } from '../../model/write.ts';
+import type { Clash } from './name-clashes.ts';
 import type { ShownRow } from './open-table.ts';
 import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
@@ -54,15 +55,25 @@ export function outcomeOfExisting(prepared: PreparedWrite, row: ShownRow): Write
   return stale(prepared, `a row with the key ${JSON.stringify(write.key)} is there already`);
 }
 
-/** The outcome of a row that Postgres refused for its data. */
-export function outcomeOfRefused(prepared: PreparedWrite, refusal: StatementRefused): WriteOutcome {
+/**
+ * The outcome of a row that Postgres refused for its data. Of another row that stands in its way only the
+ * key is named.
+ */
+export function outcomeOfRefused(
+  prepared: PreparedWrite,
+  refusal: StatementRefused,
+  clash: Clash | undefined,
+): WriteOutcome {
   const cell = prepared.cells.find(({ field }) => field.column.name === refusal.column);
+  const field = clash?.field ?? cell?.field.field;
+  const holder = clash?.holder ?? null;
   return {
     id: prepared.write.id,
     status: 'rejected',
     rule: refusal.rule,
-    message: refusal.message,
-    ...(cell === undefined ? {} : { field: cell.field.field }),
+    message:
+      holder === null ? refusal.message : `${refusal.message}: the row ${JSON.stringify(holder)}`,
+    ...(field === undefined || field === null ? {} : { field }),
   };
 }
 
