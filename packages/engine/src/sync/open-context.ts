@@ -84,7 +84,7 @@ async function openBinding(
   const known = must(start.bindings[binding.id], 'a binding of the registry has a row');
   const definition = catalogue[binding.system];
   const count = () => requests.set(name, (requests.get(name) ?? 0) + 1);
-  const { adapter, place } = await openSystem(binding, count);
+  const { adapter, place: at } = await openSystem(binding, count);
   const shape = (await steps.do(
     `bind ${name}`,
     async () => (await adapter.describeTable(binding.table)) as unknown as StepResult,
@@ -98,6 +98,8 @@ async function openBinding(
       { details: { faults: bound.faults } },
     );
   }
+  // A table that was restored is another one: what its links describe was undone.
+  const place = shape.epoch === undefined ? at : `${at} ${shape.epoch}`;
   return {
     binding,
     definition,

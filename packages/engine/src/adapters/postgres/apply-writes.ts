@@ -96,7 +96,7 @@ async function insertUnexplained(
     const { id } = item.write;
     const row = existing.get(i);
     if (row !== undefined) {
-      outcomes.set(id, outcomeOfExisting(item, row));
+      outcomes.set(id, outcomeOfExisting(table, item, row));
       continue;
     }
     const alone = await insertAlone(client, table, item);

@@ -58,6 +58,17 @@ const TRIGGERS_QUERY = `
   WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
     AND (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
 
+/**
+ * Neon names the timeline of its branch, which a restore replaces. Elsewhere the cluster and its timeline:
+ * another one after recovery to a point in time, and after a promotion, which can lose commits too.
+ */
+const EPOCH_QUERY = `
+  SELECT coalesce(nullif(current_setting('neon.timeline_id', true), ''),
+    CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
+      AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE')
+    THEN (SELECT s.system_identifier || '/' || k.timeline_id
+      FROM pg_control_system() s, pg_control_checkpoint() k) END)`;
+
 /** One JSON text per table that meets the condition on `c` (pg_class) and `n` (pg_namespace), at most 1,000. */
 export function catalogueQuery(condition: string): string {
   return `SELECT json_build_object(
@@ -66,6 +77,7 @@ export function catalogueQuery(condition: string): string {
       'columns', coalesce((${COLUMNS_QUERY}), '[]'),
       'keys', coalesce((${KEYS_QUERY}), '[]'),
       'uniques', coalesce((${UNIQUES_QUERY}), '[]'),
+      'epoch', (${EPOCH_QUERY}),
       'referenced', coalesce((${REFERENCED_QUERY}), '[]'))::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${condition}

@@ -1,9 +1,10 @@
 import { cellsEqual } from '../../model/cell.ts';
 import type { WriteOutcome } from '../../model/write.ts';
 import type { Clash } from './name-clashes.ts';
-import type { ShownRow } from './open-table.ts';
+import type { OpenTable, ShownRow } from './open-table.ts';
 import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
+import { showsKey } from './run-group.ts';
 
 /** The outcome of a write that Postgres took, given what the row shows now. */
 export function outcomeOfWritten(prepared: PreparedWrite, row: ShownRow | null): WriteOutcome {
@@ -46,10 +47,22 @@ export function outcomeOfUntouched(
 }
 
 /**
- * The outcome of a create whose key a row has. Only a repeated attempt can be that row's author.
+ * The outcome of a create whose key a row has. Only a repeated attempt can be that row's author. A row whose
+ * key reads otherwise is of another record: the database takes the two keys for one, and always will.
  */
-export function outcomeOfExisting(prepared: PreparedWrite, row: ShownRow): WriteOutcome {
+export function outcomeOfExisting(
+  table: OpenTable,
+  prepared: PreparedWrite,
+  row: ShownRow,
+): WriteOutcome {
   const { write, cells } = prepared;
+  if (!showsKey(table, prepared, row)) {
+    const key = Object.fromEntries(table.key.map(({ field }) => [field, row.cells[field] ?? null]));
+    const message = `the database takes its key for that of the row ${JSON.stringify(key)}`;
+    const [first] = table.key;
+    const place = first === undefined ? {} : { field: first.field };
+    return { id: write.id, status: 'rejected', rule: 'UNIQUE_CLASH', message, ...place };
+  }
   if (write.attempted && cells.every((cell) => showsAfter(cell, row)))
     return already(prepared, row);
   return stale(prepared, `a row with the key ${JSON.stringify(write.key)} is there already`);

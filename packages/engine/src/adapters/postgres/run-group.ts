@@ -124,7 +124,8 @@ function matchByKey(
 
 const LOST: WriteResult = { status: 'lost' };
 
-function showsKey(table: OpenTable, { key }: PreparedWrite, row: ShownRow): boolean {
+/** Whether a row has the key that a create writes, as its columns show it. */
+export function showsKey(table: OpenTable, { key }: PreparedWrite, row: ShownRow): boolean {
   return table.key.every(({ field, codec }, i) => {
     const decoded = codec.decode(key[i] ?? null);
     const cell = row.cells[field];

@@ -40,6 +40,7 @@ const TABLE = z.object({
     }),
   ),
   referenced: z.array(z.string()),
+  epoch: z.string().nullable(),
 });
 
 /** A unique index, whose name is that of its constraint if it belongs to one. */
@@ -86,6 +87,8 @@ export interface TableCatalogue {
   readonly uniques: readonly UniqueIndex[];
   /** Columns that a foreign key refers to: what happens to them can reach other tables. */
   readonly referenced: ReadonlySet<string>;
+  /** The history that the database is in: another one after a restore. Null where nobody says. */
+  readonly epoch: string | null;
   readonly hasRules: boolean;
   /** With a deferrable unique constraint, `ON CONFLICT` is an error. */
   readonly canSkipClashes: boolean;
@@ -161,6 +164,7 @@ function toCatalogue(table: z.infer<typeof TABLE>): TableCatalogue {
     keys: isTable ? table.keys : [],
     uniques: table.uniques,
     referenced: new Set(table.referenced),
+    epoch: table.epoch,
     hasRules: table.hasRules,
     canSkipClashes: !table.uniques.some(({ isDeferrable }) => isDeferrable),
     afterTriggers: table.triggers.some((type) => (type & (BEFORE | INSTEAD)) === 0),

@@ -88,7 +88,10 @@ describe('collations', () => {
     const create = (id: string) =>
       rowWrite('create', null, { id }, { id: [null, id], v: [null, 'a'] });
     expect(statuses(await adapter.applyWrites(table, [create('Ann')]))).toEqual(['written']);
-    expect(statuses(await adapter.applyWrites(table, [create('ANN')]))).toEqual(['stale']);
+    expect(statuses(await adapter.applyWrites(table, [create('Ann')]))).toEqual(['stale']);
+    expect(statuses(await adapter.applyWrites(table, [create('ANN')]))).toEqual([
+      'rejected UNIQUE_CLASH',
+    ]);
     const update = (before: string, after: string) =>
       adapter.applyWrites(table, [
         rowWrite('update', 'ann', { id: 'ann' }, { v: [before, after] }),
