@@ -4,8 +4,8 @@ import {
   type LocalDatabase,
   startLocalDatabase,
 } from '../../src/adapters/postgres/local-database.fixture.ts';
-import type { Run } from '../../src/model/run.ts';
 import { PostgresTableWorld, type TableWorldOptions } from '../world/postgres-table-world.ts';
+import { written } from '../world/settled-table-world.ts';
 
 /** What needs a PostgreSQL of its own process: concurrent transactions, roles, collations, VACUUM. */
 let database: LocalDatabase;
@@ -18,7 +18,6 @@ const SCHEMA = {
   type: 'object',
   properties: { id: { type: 'string' }, name: { type: 'string' } },
 };
-const written = ({ counts }: Run) => [counts.created, counts.updated, counts.deleted];
 
 async function settled(table: string, options: Partial<TableWorldOptions> = {}) {
   const world = await PostgresTableWorld.create(database, { table, schema: SCHEMA, ...options });

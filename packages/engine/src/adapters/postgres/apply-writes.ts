@@ -12,10 +12,12 @@ import type { SqlClient } from './sql-client.ts';
 
 /** Deletes first: they may free a unique value or a key for the writes after them. */
 const ORDER: readonly WriteKind[] = ['delete', 'update', 'create'];
+/** What is still refused after so many turns is left to the next run. */
+const CLASH_PASSES_MAX = 3;
 
 /**
- * Writes a chunk: one conditional statement per kind and set of fields, then one look at the rows
- * that no statement touched. One outcome per write, in the order of the writes.
+ * Writes a chunk: one conditional statement per kind and set of fields, one transaction for the updates
+ * that exchange unique values, then one look at the rows that no statement touched. One outcome per write, in the order of the writes.
  */
 export async function applyWrites(
   client: SqlClient,
@@ -29,9 +31,9 @@ export async function applyWrites(
     if (result.ok) prepared.push(result.prepared);
     else outcomes.set(write.id, result.outcome);
   }
-  const results = await runGroups(client, table, prepared);
+  const { results, linked } = await runGroups(client, table, prepared);
   await insertUnexplained(client, table, prepared, results, outcomes);
-  await retryClashes(client, table, prepared, results);
+  await retryClashes(client, table, prepared, linked, results);
   await settleUntouched(client, table, prepared, results, outcomes);
   await settleDone(client, table, prepared, results, outcomes);
   return writes.map(({ id }) => must(outcomes.get(id), 'each write has an outcome'));
@@ -41,7 +43,7 @@ async function runGroups(
   client: SqlClient,
   table: OpenTable,
   prepared: readonly PreparedWrite[],
-): Promise<Results> {
+): Promise<{ readonly results: Results; readonly linked: ReadonlySet<PreparedWrite> }> {
   const possible = prepared.filter(
     ({ write, cells, hopeless }) => !hopeless && (cells.length > 0 || write.kind === 'delete'),
   );
@@ -55,7 +57,7 @@ async function runGroups(
     const loose = possible.filter((item) => item.write.kind === kind && !linked.has(item));
     for (const group of groupsOf(loose)) keep(await runGroup(client, table, group));
   }
-  return results;
+  return { results, linked };
 }
 
 /** Groups of one list of fields, for writes of one kind; a repeated new key runs once. */
@@ -107,22 +109,24 @@ async function insertUnexplained(
 }
 
 /**
- * A value that another update of this chunk gave up is free by now. A cycle of them is not
- * resolved.
+ * A value that another write of this chunk gave up is free by now, also where only the database can tell
+ * that it is the same value. Linked updates had their turn in order already.
  */
 async function retryClashes(
   client: SqlClient,
   table: OpenTable,
   prepared: readonly PreparedWrite[],
+  linked: ReadonlySet<PreparedWrite>,
   results: Results,
 ): Promise<void> {
   const clashes = () =>
-    prepared.filter(({ write }) => {
-      const result = results.get(write.id);
-      return result?.status === 'refused' && result.refusal.rule === 'UNIQUE_CLASH';
+    prepared.filter((item) => {
+      const result = results.get(item.write.id);
+      const isClash = result?.status === 'refused' && result.refusal.rule === 'UNIQUE_CLASH';
+      return isClash && !linked.has(item);
     });
   let progress = [...results.values()].some(({ status }) => status === 'done');
-  while (progress) {
+  for (let pass = 0; progress && pass < CLASH_PASSES_MAX; pass += 1) {
     const before = clashes();
     for (const item of before) {
       const run = item.write.kind === 'create' ? insertAlone : runAlone;
