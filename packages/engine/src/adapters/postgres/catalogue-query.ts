@@ -59,25 +59,27 @@ const TRIGGERS_QUERY = `
     AND (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
 
 /**
- * Neon names the timeline of its branch, which a restore replaces. Elsewhere the cluster and its timeline:
- * another one after recovery to a point in time, and after a promotion, which can lose commits too.
+ * How a database tells which history it is in, best first; each is refused to a role without the right to it.
+ * Neon names the timeline of its branch, which a restore replaces. Elsewhere it is the cluster and its
+ * timeline: another one after recovery to a point in time, and after a promotion, which can lose commits too.
  */
-const EPOCH_QUERY = `
-  SELECT coalesce(nullif(current_setting('neon.timeline_id', true), ''),
-    CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
-      AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE')
-    THEN (SELECT s.system_identifier || '/' || k.timeline_id
-      FROM pg_control_system() s, pg_control_checkpoint() k) END)`;
+export const EPOCHS: readonly string[] = [
+  `coalesce(nullif(current_setting('neon.timeline_id', true), ''),
+    (SELECT s.system_identifier || '/' || k.timeline_id
+      FROM pg_control_system() s, pg_control_checkpoint() k))`,
+  `nullif(current_setting('neon.timeline_id', true), '')`,
+  'NULL',
+];
 
 /** One JSON text per table that meets the condition on `c` (pg_class) and `n` (pg_namespace), at most 1,000. */
-export function catalogueQuery(condition: string): string {
+export function catalogueQuery(condition: string, epoch: string): string {
   return `SELECT json_build_object(
       'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'hasRules', c.relhasrules,
       'triggers', coalesce((${TRIGGERS_QUERY}), '[]'),
       'columns', coalesce((${COLUMNS_QUERY}), '[]'),
       'keys', coalesce((${KEYS_QUERY}), '[]'),
       'uniques', coalesce((${UNIQUES_QUERY}), '[]'),
-      'epoch', (${EPOCH_QUERY}),
+      'epoch', ${epoch},
       'referenced', coalesce((${REFERENCED_QUERY}), '[]'))::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${condition}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableRef } from '../../model/system.ts';
-import { catalogueQuery } from './catalogue-query.ts';
+import { catalogueQuery, EPOCHS } from './catalogue-query.ts';
 import type { ColumnSql } from './column-sql.ts';
 import { type ColumnType, parseNativeType } from './column-type.ts';
 import { readCatalogueStatement } from './run-statements.ts';
@@ -134,8 +134,16 @@ async function readTables(
   condition: string,
   params: readonly string[],
 ): Promise<readonly TableCatalogue[]> {
-  const result = await readCatalogueStatement(client, { text: catalogueQuery(condition), params });
-  return result.rows.map(([json]) => toCatalogue(TABLE.parse(JSON.parse(json ?? 'null'))));
+  for (const epoch of EPOCHS) {
+    try {
+      const text = catalogueQuery(condition, epoch);
+      const { rows } = await readCatalogueStatement(client, { text, params });
+      return rows.map(([json]) => toCatalogue(TABLE.parse(JSON.parse(json ?? 'null'))));
+    } catch (error) {
+      if (!isChittySyncError(error) || error.code !== 'CS_ACCESS_DENIED') throw error;
+    }
+  }
+  throw new ChittySyncError('CS_ACCESS_DENIED', 'Postgres refuses to show its catalogue');
 }
 
 /** Bits of pg_trigger.tgtype. */
