@@ -152,6 +152,21 @@ describe('linked values', () => {
     ]);
   });
 
+  it('[D9] a row that a person emptied meanwhile is not filled on the way', async () => {
+    await database.sql('CREATE TABLE emptied (id int PRIMARY KEY, u text UNIQUE)');
+    await database.sql(`INSERT INTO emptied VALUES (1, NULL), (2, 'y')`);
+    const table = await bind('emptied');
+    const outcomes = await adapter.applyWrites(table, [
+      update('1', { u: ['x', 'y'] }),
+      update('2', { u: ['y', 'x'] }),
+    ]);
+    expect(statuses(outcomes)).toEqual(['stale', 'written']);
+    expect(await stored('emptied')).toEqual([
+      ['1', null],
+      ['2', 'x'],
+    ]);
+  });
+
   it('[D9] a circle that has no detour is refused and names the row in the way', async () => {
     await database.sql(`CREATE TABLE strict (id int PRIMARY KEY, u int NOT NULL CHECK (u > 0),
       v date NOT NULL, w text, UNIQUE (u), UNIQUE (v), UNIQUE (w))`);
