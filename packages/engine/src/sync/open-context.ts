@@ -120,11 +120,13 @@ async function openBinding(
   const known = must(start.bindings[binding.id], 'a binding of the registry has a row');
   const definition = catalogue[binding.system];
   const count = () => requests.set(name, (requests.get(name) ?? 0) + 1);
-  const { adapter, place } = await openSystem(binding, count);
+  const { adapter, place: at } = await openSystem(binding, count);
   const shape = (await steps.do(
     `bind ${name}`,
     async () => (await adapter.describeTable(binding.table)) as unknown as StepResult,
   )) as unknown as TableShape;
+  // A table that was restored is another one: what its links describe was undone.
+  const place = shape.epoch === undefined ? at : `${at} ${shape.epoch}`;
   const moved = known.place !== null && known.place !== place;
   // What is remembered of another place says nothing about this one.
   const columns = moved ? [] : (known.shape ?? []);

@@ -1,8 +1,4 @@
-import type {
-  AdapterEnvironment,
-  Credential,
-  SystemDefinition,
-} from '../../src/adapters/adapter.ts';
+import type { AdapterEnvironment } from '../../src/adapters/adapter.ts';
 import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import { must } from '../../src/errors/assert.ts';
 import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
@@ -11,7 +7,6 @@ import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
 import { RUN_STEPS, type Run, type RunGoal, type RunKind } from '../../src/model/run.ts';
 import { standingPlan } from '../../src/model/standing-plan.ts';
-import type { SystemName } from '../../src/model/system.ts';
 import { openContext } from '../../src/sync/open-context.ts';
 import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
@@ -21,31 +16,18 @@ import { MemoryRunStore } from './memory-run-store.ts';
 import { MemoryRegistry, MemoryRun, MemoryState } from './memory-state.ts';
 import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
 
-/** A system that is not in memory: its real adapter, and how it is reached. */
-export interface RealSystem {
-  readonly definition: SystemDefinition;
-  readonly credential: Credential;
-  readonly environment: AdapterEnvironment;
-}
-
-/** A tenant whose state is in memory: nothing of a run waits for anything but systems that are `real`. */
+/** A tenant whose state is in memory: nothing of a run waits for anything but systems that are not. */
 export class MemoryWorldState implements WorldState {
   readonly tenantId: string;
   private readonly state: MemoryState;
   private readonly parts: WorldParts;
   private readonly catalogue: ReturnType<typeof memoryCatalogue>;
-  private readonly real: Partial<Record<SystemName, RealSystem>>;
 
-  constructor(parts: WorldParts, real: Partial<Record<SystemName, RealSystem>> = {}) {
+  constructor(parts: WorldParts) {
     this.parts = parts;
     this.tenantId = parts.newId();
     this.state = new MemoryState(this.tenantId);
-    this.real = real;
-    const definitions = Object.entries(real).map(([name, { definition }]) => [name, definition]);
-    this.catalogue = {
-      ...memoryCatalogue(parts.systems),
-      ...(Object.fromEntries(definitions) as Partial<Record<SystemName, SystemDefinition>>),
-    };
+    this.catalogue = { ...memoryCatalogue(parts.systems), ...parts.definitions };
   }
 
   async now(): Promise<Date> {
@@ -236,11 +218,6 @@ export class MemoryWorldState implements WorldState {
 
   private openSystem({ system, table }: Binding) {
     const definition = this.catalogue[system];
-    const real = this.real[system];
-    if (real !== undefined) {
-      const place = definition.placeOf(table, real.credential);
-      return { adapter: definition.open(real.credential, real.environment), place };
-    }
     const credential = { kind: 'token', token: this.parts.systems[system].token } as const;
     const environment: AdapterEnvironment = {
       fetch: () => Promise.reject(new Error('systems in memory need no network')),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { NewTable } from '../../src/adapters/adapter.ts';
+import type { NewTable, SystemDefinition } from '../../src/adapters/adapter.ts';
 import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import { notionDefinition } from '../../src/adapters/notion/notion-definition.ts';
 import type { TestWorkspace } from '../../src/adapters/notion/notion-workspace.fixture.ts';
@@ -66,9 +66,13 @@ export class NotionWorld {
     };
     const { credential } = workspace;
     const environment = { ...workspace.environment, now };
-    const notion = { definition: notionDefinition, credential, environment };
+    const notion: SystemDefinition = {
+      ...notionDefinition,
+      placeOf: (ref) => notionDefinition.placeOf(ref, credential),
+      open: () => notionDefinition.open(credential, environment),
+    };
     const parts = { systems: this.systems, signer: hashSigner, now, newId: this.newId };
-    this.state = new MemoryWorldState(parts, { notion });
+    this.state = new MemoryWorldState({ ...parts, definitions: { notion } });
   }
 
   /** A new table of four rows that Notion and the systems beside it agree on. */

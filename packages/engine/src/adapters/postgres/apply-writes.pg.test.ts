@@ -74,6 +74,15 @@ describe('creates', () => {
     expect(JSON.stringify(outcomes[1])).toContain('one_email');
   });
 
+  it('[A10] inserts nothing without the key, also where the column would take it', async () => {
+    const keyless = rowWrite('create', null, { id: null }, { email: [null, 'nobody@x'] });
+    expect(await adapter.applyWrites(table, [keyless, create('o', 'o@x')])).toMatchObject([
+      { status: 'rejected', rule: 'KEY_REQUIRED', field: 'id' },
+      { status: 'written' },
+    ]);
+    expect(await database.sql('SELECT count(*)::int FROM people WHERE id IS NULL')).toEqual([[0]]);
+  });
+
   it('keeps apart rows whose key a trigger changes on the way in', async () => {
     await database.sql('CREATE TABLE slugs (no serial PRIMARY KEY, id text UNIQUE, v text)');
     await database.sql(`CREATE FUNCTION fold() RETURNS trigger LANGUAGE plpgsql AS
@@ -128,6 +137,22 @@ describe('updates', () => {
       'rejected UNIQUE_CLASH',
     ]);
     expect(database.requests.count).toBeLessThan(25);
+  });
+
+  it('[G11] finds the one row of 500 that the data refuses in about 2 log2 n requests', async () => {
+    await database.sql('CREATE TABLE crowd (id int PRIMARY KEY, n int CHECK (n < 100))');
+    await database.sql('INSERT INTO crowd SELECT i, 0 FROM generate_series(0, 499) AS i');
+    const table = await bind('crowd', ['id']);
+    const writes = Array.from({ length: 500 }, (_, i) =>
+      rowWrite('update', String(i), { id: String(i) }, { n: ['0', i === 321 ? '100' : '1'] }),
+    );
+    database.requests.count = 0;
+    const outcomes = statuses(await adapter.applyWrites(table, writes));
+    expect(database.requests.count).toBeLessThanOrEqual(1 + 2 * Math.ceil(Math.log2(500)));
+    expect(outcomes.flatMap((status, i) => (status === 'written' ? [] : [[i, status]]))).toEqual([
+      [321, 'rejected CHECK'],
+    ]);
+    expect(await database.sql('SELECT sum(n)::int FROM crowd')).toEqual([[499]]);
   });
 
   it('frees unique values along a chain, whatever the order of the writes', async () => {

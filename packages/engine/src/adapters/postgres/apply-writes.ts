@@ -1,19 +1,23 @@
 import { must } from '../../errors/assert.ts';
 import type { RowWrite, WriteKind, WriteOutcome } from '../../model/write.ts';
 import { outcomeOfExisting, readBackFailed } from './classify-write.ts';
+import { linkUpdates } from './link-updates.ts';
 import { findRows } from './look-up-rows.ts';
 import type { OpenTable } from './open-table.ts';
 import { type PreparedWrite, prepareWrite } from './prepare-write.ts';
-import { insertAlone, runGroup } from './run-group.ts';
+import { insertAlone, runGroup, type WriteResults } from './run-group.ts';
+import { runLinked } from './run-linked.ts';
 import { type Outcomes, type Results, settleDone, settleUntouched } from './settle-writes.ts';
 import type { SqlClient } from './sql-client.ts';
 
 /** Deletes first: they may free a unique value or a key for the writes after them. */
 const ORDER: readonly WriteKind[] = ['delete', 'update', 'create'];
+/** What is still refused after so many turns is left to the next run. */
+const CLASH_PASSES_MAX = 3;
 
 /**
- * Writes a chunk: one conditional statement per kind and set of fields, then one look at the rows
- * that no statement touched. One outcome per write, in the order of the writes.
+ * Writes a chunk: one conditional statement per kind and set of fields, one transaction for the updates
+ * that exchange unique values, then one look at the rows that no statement touched. One outcome per write, in the order of the writes.
  */
 export async function applyWrites(
   client: SqlClient,
@@ -27,9 +31,9 @@ export async function applyWrites(
     if (result.ok) prepared.push(result.prepared);
     else outcomes.set(write.id, result.outcome);
   }
-  const results = await runGroups(client, table, prepared);
+  const { results, linked } = await runGroups(client, table, prepared);
   await insertUnexplained(client, table, prepared, results, outcomes);
-  await retryClashes(client, table, prepared, results);
+  await retryClashes(client, table, prepared, linked, results);
   await settleUntouched(client, table, prepared, results, outcomes);
   await settleDone(client, table, prepared, results, outcomes);
   return writes.map(({ id }) => must(outcomes.get(id), 'each write has an outcome'));
@@ -39,36 +43,35 @@ async function runGroups(
   client: SqlClient,
   table: OpenTable,
   prepared: readonly PreparedWrite[],
-): Promise<Results> {
+): Promise<{ readonly results: Results; readonly linked: ReadonlySet<PreparedWrite> }> {
+  const possible = prepared.filter(
+    ({ write, cells, hopeless }) => !hopeless && (cells.length > 0 || write.kind === 'delete'),
+  );
+  const updates = possible.filter(({ write }) => write.kind === 'update');
+  const units = linkUpdates(table.catalogue.uniques, updates);
+  const linked = new Set(units.flatMap(({ writes }) => writes));
   const results: Results = new Map();
-  for (const group of groupsOf(prepared)) {
-    for (const [id, result] of await runGroup(client, table, group)) results.set(id, result);
+  const keep = (more: WriteResults) => more.forEach((result, id) => void results.set(id, result));
+  for (const kind of ORDER) {
+    if (kind === 'update') keep(await runLinked(client, table, units));
+    const loose = possible.filter((item) => item.write.kind === kind && !linked.has(item));
+    for (const group of groupsOf(loose)) keep(await runGroup(client, table, group));
   }
-  return results;
+  return { results, linked };
 }
 
-/**
- * Groups of one kind and one list of fields, in the order of ORDER; a repeated new key runs once.
- */
-function groupsOf(prepared: readonly PreparedWrite[]): readonly (readonly PreparedWrite[])[] {
-  const groups = new Map<string, PreparedWrite[]>();
+/** Groups of one list of fields, for writes of one kind; a repeated new key runs once. */
+function groupsOf(writes: readonly PreparedWrite[]): readonly (readonly PreparedWrite[])[] {
   const keys = new Set<string>();
-  for (const kind of ORDER) {
-    for (const item of prepared) {
-      if (item.write.kind !== kind || item.hopeless) continue;
-      if (item.cells.length === 0 && kind !== 'delete') continue;
-      if (kind === 'create') {
-        const key = JSON.stringify(item.key);
-        if (keys.has(key)) continue;
-        keys.add(key);
-      }
-      const name = JSON.stringify([kind, ...item.cells.map(({ field }) => field.field)]);
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [item]);
-      else group.push(item);
-    }
-  }
-  return [...groups.values()];
+  const once = writes.filter(({ write, key }) => {
+    if (write.kind !== 'create') return true;
+    const isNew = !keys.has(JSON.stringify(key));
+    keys.add(JSON.stringify(key));
+    return isNew;
+  });
+  const fieldsOf = ({ cells }: PreparedWrite) =>
+    JSON.stringify(cells.map(({ field }) => field.field));
+  return [...Map.groupBy(once, fieldsOf).values()];
 }
 
 /**
@@ -95,7 +98,7 @@ async function insertUnexplained(
     const { id } = item.write;
     const row = existing.get(i);
     if (row !== undefined) {
-      outcomes.set(id, outcomeOfExisting(item, row));
+      outcomes.set(id, outcomeOfExisting(table, item, row));
       continue;
     }
     const alone = await insertAlone(client, table, item);
@@ -106,22 +109,24 @@ async function insertUnexplained(
 }
 
 /**
- * A value that another update of this chunk gave up is free by now. A cycle of them is not
- * resolved.
+ * A value that another write of this chunk gave up is free by now, also where only the database can tell
+ * that it is the same value. Linked updates had their turn in order already.
  */
 async function retryClashes(
   client: SqlClient,
   table: OpenTable,
   prepared: readonly PreparedWrite[],
+  linked: ReadonlySet<PreparedWrite>,
   results: Results,
 ): Promise<void> {
   const clashes = () =>
-    prepared.filter(({ write }) => {
-      const result = results.get(write.id);
-      return result?.status === 'refused' && result.refusal.rule === 'UNIQUE_CLASH';
+    prepared.filter((item) => {
+      const result = results.get(item.write.id);
+      const isClash = result?.status === 'refused' && result.refusal.rule === 'UNIQUE_CLASH';
+      return isClash && !linked.has(item);
     });
   let progress = [...results.values()].some(({ status }) => status === 'done');
-  while (progress) {
+  for (let pass = 0; progress && pass < CLASH_PASSES_MAX; pass += 1) {
     const before = clashes();
     for (const item of before) {
       const run = item.write.kind === 'create' ? insertAlone : runAlone;

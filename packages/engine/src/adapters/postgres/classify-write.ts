@@ -1,8 +1,10 @@
 import { cellsEqual } from '../../model/cell.ts';
 import type { WriteOutcome } from '../../model/write.ts';
-import type { ShownRow } from './open-table.ts';
+import type { Clash } from './name-clashes.ts';
+import type { OpenTable, ShownRow } from './open-table.ts';
 import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
+import { showsKey } from './run-group.ts';
 
 /** The outcome of a write that Postgres took, given what the row shows now. */
 export function outcomeOfWritten(prepared: PreparedWrite, row: ShownRow | null): WriteOutcome {
@@ -45,24 +47,46 @@ export function outcomeOfUntouched(
 }
 
 /**
- * The outcome of a create whose key a row has. Only a repeated attempt can be that row's author.
+ * The outcome of a create whose key a row has. Only a repeated attempt can be that row's author. A row whose
+ * key reads otherwise is of another record: the database takes the two keys for one, and always will.
  */
-export function outcomeOfExisting(prepared: PreparedWrite, row: ShownRow): WriteOutcome {
+export function outcomeOfExisting(
+  table: OpenTable,
+  prepared: PreparedWrite,
+  row: ShownRow,
+): WriteOutcome {
   const { write, cells } = prepared;
+  if (!showsKey(table, prepared, row)) {
+    const key = Object.fromEntries(table.key.map(({ field }) => [field, row.cells[field] ?? null]));
+    const message = `the database takes its key for that of the row ${JSON.stringify(key)}`;
+    const [first] = table.key;
+    const place = first === undefined ? {} : { field: first.field };
+    return { id: write.id, status: 'rejected', rule: 'UNIQUE_CLASH', message, ...place };
+  }
   if (write.attempted && cells.every((cell) => showsAfter(cell, row)))
     return already(prepared, row);
   return stale(prepared, `a row with the key ${JSON.stringify(write.key)} is there already`);
 }
 
-/** The outcome of a row that Postgres refused for its data. */
-export function outcomeOfRefused(prepared: PreparedWrite, refusal: StatementRefused): WriteOutcome {
+/**
+ * The outcome of a row that Postgres refused for its data. Of another row that stands in its way only the
+ * key is named.
+ */
+export function outcomeOfRefused(
+  prepared: PreparedWrite,
+  refusal: StatementRefused,
+  clash: Clash | undefined,
+): WriteOutcome {
   const cell = prepared.cells.find(({ field }) => field.column.name === refusal.column);
+  const field = clash?.field ?? cell?.field.field;
+  const holder = clash?.holder ?? null;
   return {
     id: prepared.write.id,
     status: 'rejected',
     rule: refusal.rule,
-    message: refusal.message,
-    ...(cell === undefined ? {} : { field: cell.field.field }),
+    message:
+      holder === null ? refusal.message : `${refusal.message}: the row ${JSON.stringify(holder)}`,
+    ...(field === undefined || field === null ? {} : { field }),
   };
 }
 

@@ -222,6 +222,38 @@ describe('what a table is', () => {
     });
   });
 
+  it('[G12] tells what became of a column: its type, whether it may be empty, and that it is gone', async () => {
+    await database.sql(`CREATE DOMAIN named AS text NOT NULL`);
+    await database.sql('CREATE TABLE altered (id int PRIMARY KEY, n int, v text, w text, d text)');
+    const shape = async () => {
+      const { fields } = await adapter.describeTable({ name: 'altered' });
+      return Object.fromEntries(
+        fields.map(({ name, id, nativeType, cellType }) => [name, [id, nativeType, cellType]]),
+      );
+    };
+    const before = await shape();
+    const idOf = (name: string) => before[name]?.[0];
+    expect(Object.values(before).map(([, nativeType]) => nativeType)).toEqual([
+      'integer not null',
+      'integer',
+      'text',
+      'text',
+      'text',
+    ]);
+    await database.sql(`ALTER TABLE altered ALTER n TYPE numeric(8,2), ALTER v SET NOT NULL,
+      ALTER v SET DEFAULT 'x', DROP w, ALTER d TYPE named`);
+    await database.sql('ALTER TABLE altered ADD w text');
+    const after = await shape();
+    expect(after).toEqual({
+      id: before.id,
+      n: [idOf('n'), 'numeric(8,2)', 'decimal'],
+      v: [idOf('v'), 'text not null default', 'text'],
+      d: [idOf('d'), 'text not null', 'text'],
+      w: [expect.any(String), 'text', 'text'],
+    });
+    expect(after.w?.[0]).not.toBe(idOf('w'));
+  });
+
   it('says which column cannot hold the cell type', async () => {
     const table = await bindTable(adapter, { schema: 'public', name: 'odd' }, ['id']);
     await database.sql('ALTER TABLE odd ALTER s TYPE text');

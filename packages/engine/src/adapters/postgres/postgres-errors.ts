@@ -8,12 +8,15 @@ export class StatementRefused extends Error {
   /** The outcome rule, e.g. `UNIQUE_CLASH`. */
   readonly rule: string;
   readonly column: string | null;
+  /** The constraint that refused, where one did. */
+  readonly constraint: string | null;
 
   constructor(fault: PostgresFault, rule: string) {
     super(explain(fault, rule));
     this.sqlState = fault.code;
     this.rule = rule;
     this.column = fault.column ?? null;
+    this.constraint = fault.constraint ?? null;
   }
 }
 

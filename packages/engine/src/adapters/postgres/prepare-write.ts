@@ -60,6 +60,9 @@ export function prepareWrite(table: OpenTable, write: RowWrite): Prepared {
   for (const field of write.kind === 'create' ? table.key : []) {
     const encoded = field.codec.encode(write.key[field.field] ?? null);
     if (!encoded.ok) return reject(encoded.rule, encoded.message, field.field);
+    if (encoded.native === null) {
+      return reject('KEY_REQUIRED', 'a row without its key would not be found again', field.field);
+    }
     key.push(textOf(encoded.native));
   }
   if (write.kind === 'create' && cells.length === 0) {

@@ -1,7 +1,8 @@
 import { must } from '../../errors/assert.ts';
 import { cellsEqual } from '../../model/cell.ts';
 import { type OpenTable, type ShownRow, showRow } from './open-table.ts';
-import { StatementRefused } from './postgres-errors.ts';
+import { orHalves } from './or-halves.ts';
+import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedWrite } from './prepare-write.ts';
 import { writeStatements } from './run-statements.ts';
 import type { SqlClient } from './sql-client.ts';
@@ -25,7 +26,7 @@ export async function runGroup(
   table: OpenTable,
   writes: readonly PreparedWrite[],
 ): Promise<WriteResults> {
-  return orHalves(writes, (part) => runOnce(client, table, part));
+  return orHalves(writes, (part) => runOnce(client, table, part), refusedAlone);
 }
 
 /** Inserts one row so that a unique clash is an error that names its constraint. */
@@ -34,29 +35,20 @@ export async function insertAlone(
   table: OpenTable,
   write: PreparedWrite,
 ): Promise<WriteResults> {
-  return orHalves([write], async () => {
+  const run = async (): Promise<WriteResults> => {
     const [result] = await writeStatements(client, [insertStatement(table, [write], false)]);
     const row = result?.rows[0];
     return new Map(row === undefined ? [] : [[write.write.id, done(showRow(table, row, 0))]]);
-  });
+  };
+  return orHalves([write], run, refusedAlone);
 }
 
-async function orHalves(
-  writes: readonly PreparedWrite[],
-  run: (part: readonly PreparedWrite[]) => Promise<WriteResults>,
+/** The result of a write that no other can be blamed for. */
+async function refusedAlone(
+  { write }: PreparedWrite,
+  refusal: StatementRefused,
 ): Promise<WriteResults> {
-  try {
-    return await run(writes);
-  } catch (error) {
-    if (!(error instanceof StatementRefused)) throw error;
-    if (writes.length === 1) {
-      const id = must(writes[0], 'one write is there').write.id;
-      return new Map([[id, { status: 'refused', refusal: error }]]);
-    }
-    const middle = Math.ceil(writes.length / 2);
-    const left = await orHalves(writes.slice(0, middle), run);
-    return new Map([...left, ...(await orHalves(writes.slice(middle), run))]);
-  }
+  return new Map([[write.id, { status: 'refused', refusal }]]);
 }
 
 async function runOnce(
@@ -87,14 +79,18 @@ async function runInsert(
   writes: readonly PreparedWrite[],
 ): Promise<WriteResults> {
   if (!table.catalogue.insertTriggers) {
-    const [result] = await writeStatements(client, [insertStatement(table, writes, true)]);
+    const { canSkipClashes } = table.catalogue;
+    const statement = insertStatement(table, writes, canSkipClashes);
+    const [result] = await writeStatements(client, [statement]);
     return matchByKey(
       table,
       writes,
       (result?.rows ?? []).map((row) => showRow(table, row, 0)),
     );
   }
-  const statements = writes.map((write) => insertStatement(table, [write], true));
+  const statements = writes.map((write) =>
+    insertStatement(table, [write], table.catalogue.canSkipClashes),
+  );
   const results = await writeStatements(client, statements);
   return new Map(
     writes.flatMap(({ write }, i) => {
@@ -128,7 +124,8 @@ function matchByKey(
 
 const LOST: WriteResult = { status: 'lost' };
 
-function showsKey(table: OpenTable, { key }: PreparedWrite, row: ShownRow): boolean {
+/** Whether a row has the key that a create writes, as its columns show it. */
+export function showsKey(table: OpenTable, { key }: PreparedWrite, row: ShownRow): boolean {
   return table.key.every(({ field, codec }, i) => {
     const decoded = codec.decode(key[i] ?? null);
     const cell = row.cells[field];

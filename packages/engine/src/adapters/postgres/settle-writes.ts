@@ -6,6 +6,7 @@ import {
   outcomeOfWritten,
 } from './classify-write.ts';
 import { findByExternalId, findRows } from './look-up-rows.ts';
+import { nameClashes } from './name-clashes.ts';
 import type { OpenTable, ShownRow } from './open-table.ts';
 import type { PreparedWrite } from './prepare-write.ts';
 import type { WriteResult } from './run-group.ts';
@@ -79,19 +80,24 @@ export async function settleDone(
   const again = table.catalogue.afterTriggers
     ? await findByExternalId(client, table, written)
     : null;
+  const clashes = await nameClashes(client, table, prepared, results);
   for (const item of prepared) {
-    const result = results.get(item.write.id);
+    const { id } = item.write;
+    const result = results.get(id);
     if (result === undefined) continue;
-    outcomes.set(item.write.id, outcomeOfResult(item, result, again));
+    const outcome =
+      result.status === 'refused'
+        ? outcomeOfRefused(item, result.refusal, clashes.get(id))
+        : outcomeOfResult(item, result, again);
+    outcomes.set(id, outcome);
   }
 }
 
 function outcomeOfResult(
   item: PreparedWrite,
-  result: WriteResult,
+  result: Exclude<WriteResult, { readonly status: 'refused' }>,
   again: ReadonlyMap<string, ShownRow> | null,
 ): WriteOutcome {
-  if (result.status === 'refused') return outcomeOfRefused(item, result.refusal);
   if (result.status === 'lost') return outcomeOfLost(item);
   const { row } = result;
   const shown = row === null || again === null ? row : (again.get(row.externalId) ?? null);

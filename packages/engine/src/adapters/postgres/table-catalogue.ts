@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableRef } from '../../model/system.ts';
+import { catalogueQuery, EPOCHS } from './catalogue-query.ts';
 import type { ColumnSql } from './column-sql.ts';
 import { type ColumnType, parseNativeType } from './column-type.ts';
 import { readCatalogueStatement } from './run-statements.ts';
@@ -10,7 +11,6 @@ import { parsePostgresRef } from './table-ref.ts';
 
 /** ChittySync's own namespace and those of Postgres are never customers' tables. */
 const HIDDEN_SCHEMAS = ['pg_catalog', 'information_schema', 'pg_toast', 'chittysync'];
-const TABLES_MAX = 1_000;
 
 const COLUMN = z.object({
   id: z.string(),
@@ -31,7 +31,26 @@ const TABLE = z.object({
   triggers: z.array(z.number()),
   columns: z.array(COLUMN),
   keys: z.array(z.array(z.string())),
+  uniques: z.array(
+    z.object({
+      name: z.string(),
+      columns: z.array(z.string()),
+      isPlain: z.boolean(),
+      isDeferrable: z.boolean(),
+    }),
+  ),
+  referenced: z.array(z.string()),
+  epoch: z.string().nullable(),
 });
+
+/** A unique index, whose name is that of its constraint if it belongs to one. */
+export interface UniqueIndex {
+  readonly name: string;
+  /** Every column that it depends on, also within an expression or its condition. */
+  readonly columns: readonly string[];
+  /** On whole columns and all rows: two rows clash exactly if they equal in `columns`. */
+  readonly isPlain: boolean;
+}
 
 /**
  * One column as pg_catalog describes it; `type` is formatted with its modifier, `castType`
@@ -65,6 +84,14 @@ export interface TableCatalogue {
   readonly columns: readonly CatalogueColumn[];
   /** Unique sets of NOT NULL columns by name, the primary key first, then the shortest. */
   readonly keys: readonly (readonly string[])[];
+  readonly uniques: readonly UniqueIndex[];
+  /** Columns that a foreign key refers to: what happens to them can reach other tables. */
+  readonly referenced: ReadonlySet<string>;
+  /** The history that the database is in: another one after a restore. Null where nobody says. */
+  readonly epoch: string | null;
+  readonly hasRules: boolean;
+  /** With a deferrable unique constraint, `ON CONFLICT` is an error. */
+  readonly canSkipClashes: boolean;
   /** RETURNING does not show what happens after the row was written. */
   readonly afterTriggers: boolean;
   /** Rows may be inserted otherwise than they were sent: only single inserts can be told apart. */
@@ -107,57 +134,16 @@ async function readTables(
   condition: string,
   params: readonly string[],
 ): Promise<readonly TableCatalogue[]> {
-  const result = await readCatalogueStatement(client, { text: catalogueQuery(condition), params });
-  return result.rows.map(([json]) => toCatalogue(TABLE.parse(JSON.parse(json ?? 'null'))));
-}
-
-const COLUMNS_QUERY = `
-  SELECT json_agg(json_build_object(
-    'id', a.attrelid || '.' || a.attnum,
-    'name', a.attname,
-    'type', format_type(b.oid, b.modifier),
-    'cast', format_type(b.oid, -1),
-    'notNull', a.attnotnull OR t.typnotnull,
-    'hasDefault', a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
-    'generated', a.attgenerated <> '' OR a.attidentity = 'a',
-    'labels', (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e
-                WHERE e.enumtypid IN (bt.oid, bt.typelem))
-  ) ORDER BY a.attnum)
-  FROM pg_attribute a
-  JOIN pg_type t ON t.oid = a.atttypid
-  CROSS JOIN LATERAL (SELECT
-    CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END AS oid,
-    CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS modifier) b
-  JOIN pg_type bt ON bt.oid = b.oid
-  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
-
-const KEYS_QUERY = `
-  SELECT json_agg(k.names ORDER BY k.indisprimary DESC, k.size, k.relname) FROM (
-    SELECT i.indisprimary, i.indnkeyatts AS size, ic.relname,
-      json_agg(a.attname ORDER BY p.place) AS names
-    FROM pg_index i
-    JOIN pg_class ic ON ic.oid = i.indexrelid
-    CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS p(attnum, place)
-    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = p.attnum
-    WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid
-      AND i.indpred IS NULL AND i.indexprs IS NULL AND p.place <= i.indnkeyatts
-    GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts, ic.relname
-    HAVING bool_and(a.attnotnull)) k`;
-
-const TRIGGERS_QUERY = `
-  SELECT json_agg(g.tgtype) FROM pg_trigger g
-  WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
-    AND (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
-
-function catalogueQuery(condition: string): string {
-  return `SELECT json_build_object(
-      'schema', n.nspname, 'name', c.relname, 'kind', c.relkind, 'hasRules', c.relhasrules,
-      'triggers', coalesce((${TRIGGERS_QUERY}), '[]'),
-      'columns', coalesce((${COLUMNS_QUERY}), '[]'),
-      'keys', coalesce((${KEYS_QUERY}), '[]'))::text
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${condition}
-    ORDER BY n.nspname, c.relname LIMIT ${TABLES_MAX}`;
+  for (const epoch of EPOCHS) {
+    try {
+      const text = catalogueQuery(condition, epoch);
+      const { rows } = await readCatalogueStatement(client, { text, params });
+      return rows.map(([json]) => toCatalogue(TABLE.parse(JSON.parse(json ?? 'null'))));
+    } catch (error) {
+      if (!isChittySyncError(error) || error.code !== 'CS_ACCESS_DENIED') throw error;
+    }
+  }
+  throw new ChittySyncError('CS_ACCESS_DENIED', 'Postgres refuses to show its catalogue');
 }
 
 /** Bits of pg_trigger.tgtype. */
@@ -184,6 +170,11 @@ function toCatalogue(table: z.infer<typeof TABLE>): TableCatalogue {
       type: parseNativeType(column.type, column.labels ?? undefined).type,
     })),
     keys: isTable ? table.keys : [],
+    uniques: table.uniques,
+    referenced: new Set(table.referenced),
+    epoch: table.epoch,
+    hasRules: table.hasRules,
+    canSkipClashes: !table.uniques.some(({ isDeferrable }) => isDeferrable),
     afterTriggers: table.triggers.some((type) => (type & (BEFORE | INSTEAD)) === 0),
     insertTriggers:
       table.hasRules ||

@@ -38,6 +38,23 @@ describe('row-level security', () => {
   });
 });
 
+describe('histories', () => {
+  it('[B19] tells which one a table is in, whoever asks: the cluster and timeline, or what Neon says', async () => {
+    await database.sql('CREATE TABLE told (id text PRIMARY KEY)');
+    await database.sql(`CREATE ROLE guest LOGIN PASSWORD 's3cret'`);
+    await database.sql('GRANT SELECT ON told TO guest');
+    const guest = database.adapter(database.wireUrl.replace('//postgres', '//guest'));
+    const epoch = async () => (await guest.describeTable({ name: 'told' })).epoch;
+    expect(await epoch()).toMatch(/^\d+\/1$/);
+    await database.sql('REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+    expect(await epoch()).toBeUndefined();
+    for (const timeline of ['before', 'after']) {
+      await database.sql(`ALTER DATABASE customer SET neon.timeline_id = '${timeline}'`);
+      expect(await epoch()).toBe(timeline);
+    }
+  });
+});
+
 describe('races', () => {
   it('[AD8] lets one of two writers with the same before-image win', async () => {
     await database.sql('CREATE TABLE races (id int PRIMARY KEY, v text)');
@@ -88,7 +105,10 @@ describe('collations', () => {
     const create = (id: string) =>
       rowWrite('create', null, { id }, { id: [null, id], v: [null, 'a'] });
     expect(statuses(await adapter.applyWrites(table, [create('Ann')]))).toEqual(['written']);
-    expect(statuses(await adapter.applyWrites(table, [create('ANN')]))).toEqual(['stale']);
+    expect(statuses(await adapter.applyWrites(table, [create('Ann')]))).toEqual(['stale']);
+    expect(statuses(await adapter.applyWrites(table, [create('ANN')]))).toEqual([
+      'rejected UNIQUE_CLASH',
+    ]);
     const update = (before: string, after: string) =>
       adapter.applyWrites(table, [
         rowWrite('update', 'ann', { id: 'ann' }, { v: [before, after] }),

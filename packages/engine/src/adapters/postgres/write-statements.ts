@@ -2,7 +2,7 @@ import { castExpression, sameCell } from './column-sql.ts';
 import { equalColumns, type OpenTable, selectList } from './open-table.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
 import { numbered, recordSet } from './record-set.ts';
-import type { SqlStatement } from './sql-client.ts';
+import type { SqlStatement, SqlText } from './sql-client.ts';
 
 /**
  * Each statement takes writes of one kind with the same fields in the same order, and answers with
@@ -14,32 +14,40 @@ import type { SqlStatement } from './sql-client.ts';
 /** A cell may also show its after-image already; a row in which all do is left alone. */
 export function updateStatement(table: OpenTable, writes: readonly PreparedWrite[]): SqlStatement {
   const cells = cellsOf(writes);
-  const records = recordSet(
-    writes.map(({ identity, cells: row }) => ({
-      ...numbered('k', identity),
-      ...numbered(
-        'b',
-        row.map((cell) => cell.before),
-      ),
-      ...numbered(
-        'a',
-        row.map((cell) => cell.after),
-      ),
-    })),
-  );
+  const records = recordSet(writes.map(valuesOf));
   const set = cells.map(
     ({ field: { column } }, i) => `${column.sql} = ${castExpression(column, `v.a${i}`)}`,
   );
-  const isBefore = cells.map((cell, i) => shows(cell, `v.b${i}`));
-  const isAfter = cells.map((cell, i) => shows(cell, `v.a${i}`));
-  const expected = isBefore.map((before, i) => `(${before} OR ${isAfter[i]})`);
   return {
     text: `UPDATE ${table.catalogue.sql} AS t SET ${set.join(', ')} FROM ${records.from}
       WHERE ${equalColumns(table.identity.columns, 't', (i) => `v.k${i}`)}
-        AND ${expected.join(' AND ')} AND NOT (${isAfter.join(' AND ')})
+        AND ${expectedCells(cells)}
       RETURNING v.i, ${selectList(table, 't')}`,
     params: [records.param],
   };
+}
+
+/** The texts of an update: `k0 …` its row, `b0 …` the before-images, `a0 …` the cells to write. */
+export function valuesOf({ identity, cells }: PreparedWrite): Readonly<Record<string, SqlText>> {
+  return {
+    ...numbered('k', identity),
+    ...numbered(
+      'b',
+      cells.map((cell) => cell.before),
+    ),
+    ...numbered(
+      'a',
+      cells.map((cell) => cell.after),
+    ),
+  };
+}
+
+/** Each cell shows its before-image or its after-image already, and not all of them the latter. */
+export function expectedCells(cells: readonly PreparedCell[]): string {
+  const isBefore = cells.map((cell, i) => shows(cell, `v.b${i}`));
+  const isAfter = cells.map((cell, i) => shows(cell, `v.a${i}`));
+  const expected = isBefore.map((before, i) => `(${before} OR ${isAfter[i]})`);
+  return `${expected.join(' AND ')} AND NOT (${isAfter.join(' AND ')})`;
 }
 
 export function deleteStatement(table: OpenTable, writes: readonly PreparedWrite[]): SqlStatement {
