@@ -116,6 +116,23 @@ export async function readUnidentified(
   });
 }
 
+/** Rows of a binding without record, or with the identity of another row: any of them may be a row that is absent. */
+export async function readUnclaimed(
+  state: TenantDatabase,
+  run: Pick<PartitionQuery, 'runId' | 'registryId'>,
+  bindingId: string,
+): Promise<readonly ObservedRow[]> {
+  const found = await readObservations(
+    state,
+    run,
+    sql`o.binding_id = ${bindingId} AND (o.record_id IS NULL OR EXISTS (
+      SELECT 1 FROM chittysync.observations twin
+      WHERE twin.run_id = o.run_id AND twin.binding_id = o.binding_id
+        AND twin.external_id = o.external_id AND twin.position <> o.position))`,
+  );
+  return found.map(toObserved);
+}
+
 function readObservations(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: Pick<PartitionQuery, 'runId' | 'registryId'>,

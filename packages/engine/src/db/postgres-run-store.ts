@@ -19,6 +19,7 @@ import { advanceBase } from './base-store.ts';
 import type { Database, TenantDatabase } from './database.ts';
 import { endRun } from './end-run.ts';
 import * as findings from './findings-store.ts';
+import { linkMovedKeys, movableKeys } from './moved-keys.ts';
 import * as partitions from './partition-reader.ts';
 import * as plans from './plan-store.ts';
 import * as links from './record-links.ts';
@@ -87,6 +88,12 @@ export class PostgresRunStore implements RunStore {
     await links.linkObservations(this.state, runId, registryId, this.moved());
   }
 
+  async linkMovedKeys() {
+    await this.requireFence();
+    const { runId, registryId } = this.run;
+    await linkMovedKeys(this.state, runId, registryId, movableKeys(this.bindings));
+  }
+
   listNewKeys(limit: number) {
     return links.listNewKeys(this.state, this.run.runId, limit);
   }
@@ -101,7 +108,11 @@ export class PostgresRunStore implements RunStore {
   }
 
   listAbsent(binding: string, limit: number) {
-    return staging.listAbsent(this.state, this.run.runId, this.idOf(binding), limit);
+    return staging.listAbsent(this.state, this.run.runId, this.bindingOf(binding), limit);
+  }
+
+  readUnclaimed(binding: string) {
+    return partitions.readUnclaimed(this.state, this.run, this.idOf(binding));
   }
 
   async stageAbsences(binding: string, absent: readonly ClassifiedRow[]) {
@@ -192,8 +203,12 @@ export class PostgresRunStore implements RunStore {
   }
 
   private idOf(binding: string): string {
+    return this.bindingOf(binding).id;
+  }
+
+  private bindingOf(binding: string): RunBinding {
     const found = this.bindings.find(({ name }) => name === binding);
-    return must(found, `"${binding}" is a binding of the registry`).id;
+    return must(found, `"${binding}" is a binding of the registry`);
   }
 
   private moved(): string[] {

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { StagedRow } from '../model/staged-row.ts';
-import type { AbsentRow, ClassifiedRow } from '../sync/run-store.ts';
+import type { AbsentRow, ClassifiedRow, RunBinding } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { absences, candidates, observations, planRecords, planWrites } from './run-tables.ts';
@@ -36,33 +36,38 @@ export async function stageRows(
   );
   await db.execute(sql`
     INSERT INTO ${observations} (tenant_id, run_id, binding_id, position, external_id, key_hash,
-                                 cells, problems, hash, edited_from, edited_to)
+                                 cells, problems, hash, content_hash, edited_from, edited_to)
     SELECT ${tenantId}, ${runId}, ${bindingId}, "position", "externalId", "keyHash",
-           cells, problems, hash, "from", "to"
+           cells, problems, hash, "contentHash", "from", "to"
     FROM jsonb_to_recordset(${json}::jsonb)
       AS page("position" int, "externalId" text, "keyHash" text, cells jsonb, problems jsonb,
-              hash text, "from" timestamptz, "to" timestamptz)
+              hash text, "contentHash" text, "from" timestamptz, "to" timestamptz)
     ON CONFLICT (run_id, binding_id, position) DO UPDATE SET
       external_id = excluded.external_id, key_hash = excluded.key_hash, cells = excluded.cells,
-      problems = excluded.problems, hash = excluded.hash,
+      problems = excluded.problems, hash = excluded.hash, content_hash = excluded.content_hash,
       edited_from = excluded.edited_from, edited_to = excluded.edited_to`);
 }
 
-/** Linked rows of a binding that this run did not see and that are not classified yet. */
+/**
+ * Linked rows of a binding that this run did not see and that are not classified yet. Without row ids of its own
+ * (`stableRowIds`) a row may have been seen under another key.
+ */
 export async function listAbsent(
   { db, tenantId }: TenantDatabase,
   runId: string,
-  bindingId: string,
+  { id, stableRowIds }: RunBinding,
   limit: number,
 ): Promise<readonly AbsentRow[]> {
   return queryRows(
     db,
-    sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId"
+    sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId", r.shown
         FROM chittysync.rows r
-        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${bindingId} AND r.state = 'linked'
+        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${id} AND r.state = 'linked'
           AND NOT EXISTS (SELECT 1 FROM ${observations} o
             WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id
               AND o.external_id = r.external_id)
+          AND (${stableRowIds} OR NOT EXISTS (SELECT 1 FROM ${observations} o
+            WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id AND o.record_id = r.record_id))
           AND NOT EXISTS (SELECT 1 FROM ${absences} a
             WHERE a.run_id = ${runId} AND a.binding_id = r.binding_id AND a.record_id = r.record_id)
         ORDER BY r.record_id LIMIT ${limit}`,

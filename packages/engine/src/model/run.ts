@@ -121,6 +121,11 @@ export interface RunTotals {
   readonly linked: Readonly<Record<string, number>>;
   /** Observed rows, by binding name. */
   readonly observed: Readonly<Record<string, number>>;
+  /**
+   * By binding name: linked rows that show what another linked row alone showed, while that one does not show
+   * it any more. None in bindings whose rows have an identity of their own.
+   */
+  readonly permuted: Readonly<Record<string, number>>;
   readonly openProblems: number;
   readonly openConflicts: number;
   /** Rows with an open problem that no finished sync has seen yet. */

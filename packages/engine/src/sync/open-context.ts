@@ -48,7 +48,12 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
   );
   const bindings: OpenBinding[] = [];
   for (const binding of inOrder) bindings.push(await openBinding(parts, binding, specs, requests));
-  const isMoved = (id: string) => bindings.some(({ binding, moved }) => moved && binding.id === id);
+  const storeBinding = ({ id, name, system }: Binding): RunBinding => ({
+    id,
+    name,
+    moved: bindings.some(({ binding, moved }) => moved && binding.id === id),
+    stableRowIds: catalogue[system].capabilities.stableRowIds,
+  });
   return {
     ...taken,
     kind: start.kind,
@@ -56,7 +61,7 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
     specs,
     bindings,
     requests,
-    store: openStore(registry.bindings.map(({ id, name }) => ({ id, name, moved: isMoved(id) }))),
+    store: openStore(registry.bindings.map(storeBinding)),
   };
 }
 

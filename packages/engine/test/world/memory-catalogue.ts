@@ -3,7 +3,7 @@ import { memoryDefinition } from '../../src/adapters/memory/memory-definition.ts
 import type { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import type { SystemName } from '../../src/model/system.ts';
 
-/** A catalogue in which each system is one in memory. */
+/** A catalogue in which each system is one in memory; as in a spreadsheet, rows of `sheets` have no identity but the key. */
 export function memoryCatalogue(
   systems: Readonly<Record<SystemName, MemorySystem>>,
 ): Readonly<Record<SystemName, SystemDefinition>> {
@@ -11,6 +11,6 @@ export function memoryCatalogue(
   return {
     notion: memoryDefinition('notion', all),
     postgres: memoryDefinition('postgres', all),
-    sheets: memoryDefinition('sheets', all),
+    sheets: memoryDefinition('sheets', all, { capabilities: { stableRowIds: false } }),
   };
 }

@@ -48,16 +48,21 @@ export function assignRecords(run: MemoryRun, assigned: readonly KeyRecord[]): v
 export function listAbsent(
   registry: MemoryRegistry,
   run: MemoryRun,
-  bindingId: string,
+  { id, stableRowIds }: RunBinding,
   limit: number,
 ): AbsentRow[] {
   const seen = new Set<string | null>();
-  for (const { externalId } of run.observedBy(bindingId).values()) seen.add(externalId);
-  const classified = run.absentFrom(bindingId);
+  const elsewhere = new Set<string | null>();
+  for (const { externalId, recordId } of run.observedBy(id).values()) {
+    seen.add(externalId);
+    if (!stableRowIds) elsewhere.add(recordId);
+  }
+  const classified = run.absentFrom(id);
   const absent: AbsentRow[] = [];
-  for (const [recordId, { externalId, state }] of registry.binding(bindingId).byRecord) {
-    const isAbsent = state === 'linked' && !seen.has(externalId) && !classified.has(recordId);
-    if (isAbsent) absent.push({ recordId, externalId });
+  for (const [recordId, { externalId, state, shown }] of registry.binding(id).byRecord) {
+    const isSeen = seen.has(externalId) || elsewhere.has(recordId);
+    const isAbsent = state === 'linked' && !isSeen && !classified.has(recordId);
+    if (isAbsent) absent.push({ recordId, externalId, shown });
   }
   return absent.sort((a, b) => (a.recordId < b.recordId ? -1 : 1)).slice(0, limit);
 }

@@ -7,6 +7,7 @@ const aSide = (side: Partial<BindingTotals> = {}): BindingTotals => ({
   linkedBefore: 100,
   observed: 100,
   edited: 0,
+  permuted: 0,
   moved: false,
   ...side,
 });
@@ -14,6 +15,7 @@ const TOTALS = {
   liveBefore: 100,
   observed: 100,
   deletes: 0,
+  renamed: 0,
   invalid: 0,
   newValues: {},
   bindings: [aSide()],
