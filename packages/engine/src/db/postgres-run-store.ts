@@ -123,7 +123,7 @@ export class PostgresRunStore implements RunStore {
   async chooseCandidates(partitionSize: number) {
     await this.requireFence();
     const { runId, registryId } = this.run;
-    return staging.chooseCandidates(this.state, runId, registryId, this.moved(), partitionSize);
+    return staging.chooseCandidates(this.state, runId, registryId, this.bindings, partitionSize);
   }
 
   readPartition(partition: number) {

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { StagedRow } from '../model/staged-row.ts';
 import type { AbsentRow, ClassifiedRow, RunBinding } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
+import { movableKeys } from './moved-keys.ts';
 import { queryRows } from './query-rows.ts';
 import { absences, candidates, observations, planRecords, planWrites } from './run-tables.ts';
 
@@ -90,20 +91,21 @@ export async function stageAbsences(
 }
 
 /**
- * Chooses the records that may have changed (rows whose hash differs from what they showed, absent rows,
- * records that are unsettled, that a binding lacks, or that a person decided about) and cuts them into
+ * Chooses the records that may have changed (rows whose hash differs from what they showed, several rows with
+ * one key as their identity, absent rows, records that are unsettled, that a binding lacks, or that a person decided about) and cuts them into
  * partitions. Returns the number of partitions.
  */
 export async function chooseCandidates(
   { db, tenantId }: TenantDatabase,
   runId: string,
   registryId: string,
-  unlinked: readonly string[],
+  bindings: readonly RunBinding[],
   partitionSize: number,
 ): Promise<{ readonly candidates: number; readonly partitions: number }> {
   await db
     .delete(candidates)
     .where(and(eq(candidates.runId, runId), eq(candidates.tenantId, tenantId)));
+  const unlinked = bindings.filter(({ moved }) => moved).map(({ id }) => id);
   const usable = sql`NOT (${JSON.stringify(unlinked)}::jsonb ? r.binding_id::text)`;
   const [chosen] = await queryRows<{ candidates: string; partitions: string }>(
     db,
@@ -113,6 +115,10 @@ export async function chooseCandidates(
         LEFT JOIN chittysync.rows r ON r.binding_id = o.binding_id AND r.record_id = o.record_id
           AND r.external_id = o.external_id AND ${usable}
         WHERE o.run_id = ${runId} AND o.record_id IS NOT NULL AND r.shown_hash IS DISTINCT FROM o.hash
+      UNION SELECT record_id FROM ${observations}
+        WHERE run_id = ${runId} AND record_id IS NOT NULL
+          AND ${JSON.stringify(movableKeys(bindings))}::jsonb ? binding_id::text
+        GROUP BY binding_id, record_id HAVING count(*) > 1
       UNION SELECT record_id FROM ${absences} WHERE run_id = ${runId}
       UNION SELECT rec.id FROM chittysync.records rec
         WHERE rec.tenant_id = ${tenantId} AND rec.registry_id = ${registryId} AND rec.status = 'live'

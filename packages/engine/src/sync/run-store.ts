@@ -95,7 +95,7 @@ export interface RunStore extends AuditLog {
   stageAbsences(binding: string, absent: readonly ClassifiedRow[]): Promise<void>;
   /**
    * Chooses the records that may have changed, in place of an earlier choice, and cuts them into partitions in the
-   * order of their ids: rows that differ from what they showed, absent rows, live records that are unsettled or
+   * order of their ids: rows that differ from what they showed or share their identity, absent rows, live records that are unsettled or
    * that a binding lacks, open conflicts.
    */
   chooseCandidates(

@@ -76,8 +76,11 @@ export function chooseCandidates(
   const chosen = new Set<string>();
   for (const { id, moved } of bindings) {
     const { byRecord } = registry.binding(id);
+    const seen = new Set<string>();
     for (const { recordId, externalId, hash } of run.observedBy(id).values()) {
       if (recordId === null) continue;
+      if (seen.has(recordId)) chosen.add(recordId);
+      seen.add(recordId);
       const row = moved ? undefined : byRecord.get(recordId);
       if (row?.externalId !== externalId || row.shownHash !== hash) chosen.add(recordId);
     }

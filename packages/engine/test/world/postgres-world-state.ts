@@ -9,7 +9,8 @@ import { openConnection } from '../../src/db/open-connection.ts';
 import { auditEntries } from '../../src/db/oversight-tables.ts';
 import { PostgresRunStore } from '../../src/db/postgres-run-store.ts';
 import { listProblems } from '../../src/db/problem-store.ts';
-import { insertRegistry } from '../../src/db/registry-store.ts';
+import { getRegistry } from '../../src/db/registry-reader.ts';
+import { insertRegistry, updateRegistry } from '../../src/db/registry-store.ts';
 import { getRun, listRuns } from '../../src/db/run-reader.ts';
 import { readRunStart } from '../../src/db/run-start.ts';
 import { approveRun, insertRun, rejectRun } from '../../src/db/run-store.ts';
@@ -43,6 +44,21 @@ export class PostgresWorldState implements WorldState {
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     for (const binding of registry.bindings) await this.connect(binding);
     await insertRegistry(this.tenant, registry);
+  }
+
+  async rebind(registryId: string, name: string): Promise<void> {
+    const whole = await getRegistry(this.tenant, registryId);
+    const without = whole.bindings.filter((binding) => binding.name !== name);
+    const less = await updateRegistry(
+      this.tenant,
+      whole,
+      { ...whole, bindings: without },
+      'unchanged',
+    );
+    const bindings = whole.bindings.map((binding) =>
+      binding.name === name ? { ...binding, id: this.parts.newId() } : binding,
+    );
+    await updateRegistry(this.tenant, less, { ...less, bindings }, 'unchanged');
   }
 
   async queue(registryId: string, runId: string, kind: RunKind): Promise<void> {

@@ -167,7 +167,10 @@ describe('the memory adapter', () => {
     expect(rows.map((row) => row.externalId)).toEqual(['["A"]', null]);
     const update = write('update', '["A"]', { status: null }, { status: 'open' });
     expect(await adapter.applyWrites(TABLE, [update])).toMatchObject([{ status: 'written' }]);
-    const rename = { ...write('update', '["A"]', { code: 'A' }, { code: 'B' }), key: { code: 'B' } };
+    const rename = {
+      ...write('update', '["A"]', { code: 'A' }, { code: 'B' }),
+      key: { code: 'B' },
+    };
     expect(await adapter.applyWrites(TABLE, [rename, rename])).toMatchObject([
       { status: 'written', externalId: '["B"]' },
       { status: 'already', externalId: '["B"]' },

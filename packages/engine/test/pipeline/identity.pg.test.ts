@@ -1,0 +1,4 @@
+import { onPostgres } from './on-postgres.ts';
+import { registerIdentity } from './register-identity.ts';
+
+onPostgres(registerIdentity);
