@@ -42,8 +42,8 @@ export async function linkMovedKeys(
 }
 
 /**
- * By binding id: how many linked rows show what another one alone showed, while that one does not show it any
- * more. A row that was made equal to another that stayed as it was is no such row.
+ * By binding id: contents that one linked row alone showed and that stand in another row now, while its own row
+ * does not show them any more. None where no linked row shows such a content: these were copied to new rows.
  */
 export function permutedCounts(
   tenantId: string,
@@ -53,17 +53,19 @@ export function permutedCounts(
   const linked = sql`r.tenant_id = ${tenantId} AND r.registry_id = ${registryId}
     AND r.state = 'linked' AND ${JSON.stringify(bindingIds)}::jsonb ? r.binding_id::text`;
   return sql`(SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
-    SELECT o.binding_id, count(DISTINCT o.external_id) AS n
+    SELECT o.binding_id, count(DISTINCT o.content_hash) AS n
     FROM chittysync.observations o
-    JOIN chittysync.rows r ON r.binding_id = o.binding_id AND r.external_id = o.external_id AND ${linked}
-    JOIN (SELECT r.binding_id, r.content_hash, min(r.external_id) AS external_id FROM chittysync.rows r
-      WHERE ${linked} AND r.content_hash IS NOT NULL
+    JOIN (SELECT r.binding_id, r.content_hash, min(r.external_id) AS external_id,
+        min(r.record_id::text)::uuid AS record_id
+      FROM chittysync.rows r WHERE ${linked} AND r.content_hash IS NOT NULL
       GROUP BY r.binding_id, r.content_hash HAVING count(*) = 1) sole
       ON sole.binding_id = o.binding_id AND sole.content_hash = o.content_hash
-        AND sole.external_id <> o.external_id
+    LEFT JOIN chittysync.rows r
+      ON r.binding_id = o.binding_id AND r.external_id = o.external_id AND ${linked}
     WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId}
       AND NOT EXISTS (SELECT 1 FROM chittysync.observations own
         WHERE own.run_id = o.run_id AND own.binding_id = o.binding_id
-          AND own.external_id = sole.external_id AND own.content_hash = sole.content_hash)
-    GROUP BY o.binding_id) counted)`;
+          AND own.content_hash = sole.content_hash
+          AND (own.external_id = sole.external_id OR own.record_id = sole.record_id))
+    GROUP BY o.binding_id HAVING count(r.external_id) > 0) counted)`;
 }

@@ -122,8 +122,9 @@ export interface RunTotals {
   /** Observed rows, by binding name. */
   readonly observed: Readonly<Record<string, number>>;
   /**
-   * By binding name: linked rows that show what another linked row alone showed, while that one does not show
-   * it any more. None in bindings whose rows have an identity of their own.
+   * By binding name: contents that a linked row alone showed and that stand in another row now, at least one of
+   * them in a linked row, while their own rows do not show them any more. None in bindings whose rows have an
+   * identity of their own.
    */
   readonly permuted: Readonly<Record<string, number>>;
   readonly openProblems: number;

@@ -95,8 +95,8 @@ export interface RunStore extends AuditLog {
   stageAbsences(binding: string, absent: readonly ClassifiedRow[]): Promise<void>;
   /**
    * Chooses the records that may have changed, in place of an earlier choice, and cuts them into partitions in the
-   * order of their ids: rows that differ from what they showed or share their identity, absent rows, live records that are unsettled or
-   * that a binding lacks, open conflicts.
+   * order of their ids: rows that differ from what they showed, several with one key as their identity, absent
+   * rows, live records that are unsettled or that a binding lacks, open conflicts.
    */
   chooseCandidates(
     partitionSize: number,

@@ -25,7 +25,10 @@ export function linkMovedKeys(
   }
 }
 
-/** How many linked rows show what another one alone showed, while that one does not show it any more. */
+/**
+ * Contents that one linked row alone showed and that stand in another row now, while its own does not show them
+ * any more; none where no linked row shows such a content.
+ */
 export function permutedRows(
   registry: MemoryRegistry,
   run: MemoryRun,
@@ -33,20 +36,22 @@ export function permutedRows(
   bindingId: string,
 ): number {
   if (!bindings.some((binding) => binding.id === bindingId && isMovable(binding))) return 0;
-  const known = linked(registry, bindingId).map(({ row }) => row);
-  const identities = new Set(known.map(({ externalId }) => externalId));
-  const shownBy = Map.groupBy(known, ({ contentHash }) => contentHash);
+  const known = linked(registry, bindingId);
+  const identities = new Set<string | null>(known.map(({ row }) => row.externalId));
+  const shownBy = Map.groupBy(known, ({ row }) => row.contentHash);
   const staged = [...run.observedBy(bindingId).values()];
-  const shows = new Set(
-    staged.map(({ externalId, contentHash }) => `${contentHash} ${externalId}`),
+  const displaced = [...Map.groupBy(staged, ({ contentHash }) => contentHash)].filter(
+    ([hash, rows]) => {
+      const [sole, ...others] = hash === null ? [] : (shownBy.get(hash) ?? []);
+      if (sole === undefined || others.length > 0) return false;
+      const { recordId, row } = sole;
+      return !rows.some((now) => now.externalId === row.externalId || now.recordId === recordId);
+    },
   );
-  const permuted = staged.filter(({ externalId, contentHash }) => {
-    const [sole, ...others] = contentHash === null ? [] : (shownBy.get(contentHash) ?? []);
-    const isForeign = sole !== undefined && others.length === 0 && sole.externalId !== externalId;
-    return isForeign && !shows.has(`${contentHash} ${sole.externalId}`);
-  });
-  const ids = permuted.flatMap(({ externalId }) => externalId ?? []);
-  return new Set(ids.filter((id) => identities.has(id))).size;
+  const isUnderOther = displaced.some(([, rows]) =>
+    rows.some(({ externalId }) => identities.has(externalId)),
+  );
+  return isUnderOther ? displaced.length : 0;
 }
 
 function isMovable({ moved, stableRowIds }: RunBinding): boolean {

@@ -23,7 +23,7 @@ export interface BindingTotals {
   readonly observed: number;
   /** Linked rows of which a cell changed. */
   readonly edited: number;
-  /** Linked rows under whose key stands what another linked row showed; see `RunTotals`. */
+  /** Contents of linked rows that stand under other keys now; see `RunTotals`. */
   readonly permuted: number;
   /** The binding points to another place than the one that its links describe. */
   readonly moved: boolean;
@@ -32,7 +32,7 @@ export interface BindingTotals {
 /** From this many linked rows on, a binding whose every row changed at once is taken for an accident. */
 export const ALL_ROWS_CHANGED_MIN = 10;
 
-/** From this many rows on, contents that stand under each other's keys are no edits: only the key column was sorted. */
+/** From this many on, contents under other keys are no edits: the key column was moved apart from the rest. */
 export const PERMUTED_ROWS_MIN = 2;
 
 /**
@@ -108,7 +108,7 @@ function checkBinding(binding: BindingTotals): Halt[] {
   }
   if (permuted >= PERMUTED_ROWS_MIN) {
     const message =
-      `${permuted} rows of "${name}" show what stood under other keys before: ` +
+      `the contents of ${permuted} rows of "${name}" stand under other keys than before: ` +
       'its key column was moved or sorted apart from the rest';
     return [{ code: 'PERMUTED_KEYS', message, details: { ...details, permuted } }];
   }
