@@ -29,6 +29,12 @@ const HALTS: Readonly<Record<string, HaltText>> = {
     advice:
       'Most often access was withdrawn, or the table was cleared by accident. Look there before you approve.',
   },
+  PERMUTED_KEYS: {
+    title: 'Keys of a table stand beside other rows than before',
+    advice:
+      'Most often only the key column was sorted or shifted. Reject and put it right in the table; if you approve, ' +
+      'each record gets the cells that stand beside its key now.',
+  },
   ALL_ROWS_CHANGED: {
     title: 'Every row of a table changed at once',
     advice:
