@@ -3,12 +3,18 @@ import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { observations } from './run-tables.ts';
 
+// What was staged a moment ago has no statistics, so these statements group instead of joining: their time grows
+// with the rows alone, whatever the planner takes for the size of a table.
+
 /** Ids of the bindings whose rows have no identity but the key, and whose links can be used. */
 export function movableKeys(bindings: readonly RunBinding[]): string[] {
   return bindings.filter(({ moved, stableRowIds }) => !moved && !stableRowIds).map(({ id }) => id);
 }
 
-/** Gives rows whose key was changed or cleared the record of the one linked row with their content, if it is alone. */
+/**
+ * Gives rows whose key was changed or cleared the record of the one linked row with their content that was seen
+ * neither under its identity nor under another.
+ */
 export async function linkMovedKeys(
   { db, tenantId }: TenantDatabase,
   runId: string,
@@ -17,28 +23,37 @@ export async function linkMovedKeys(
 ): Promise<void> {
   if (bindingIds.length === 0) return;
   const ids = JSON.stringify(bindingIds);
+  const staged = sql`${observations} o WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId}
+    AND ${ids}::jsonb ? o.binding_id::text`;
   await db.execute(sql`
-    WITH orphan AS (
-      SELECT r.binding_id, r.content_hash, min(r.record_id::text)::uuid AS record_id
-      FROM chittysync.rows r
-      WHERE r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.state = 'linked'
-        AND r.content_hash IS NOT NULL AND ${ids}::jsonb ? r.binding_id::text
-        AND NOT EXISTS (SELECT 1 FROM ${observations} o WHERE o.run_id = ${runId}
-          AND o.binding_id = r.binding_id AND o.external_id = r.external_id)
-        AND NOT EXISTS (SELECT 1 FROM ${observations} o WHERE o.run_id = ${runId}
-          AND o.binding_id = r.binding_id AND o.record_id = r.record_id)
-      GROUP BY r.binding_id, r.content_hash HAVING count(*) = 1
-    ), unlinked AS (
-      SELECT o.binding_id, o.content_hash, min(o.position) AS position
-      FROM ${observations} o
-      WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND o.record_id IS NULL
-        AND o.content_hash IS NOT NULL AND ${ids}::jsonb ? o.binding_id::text
-      GROUP BY o.binding_id, o.content_hash HAVING count(*) = 1
+    WITH unseen AS (
+      SELECT binding_id, external_id, min(record_id) AS record_id, min(content_hash) AS content_hash
+      FROM (
+        SELECT r.binding_id, r.external_id, r.record_id::text, r.content_hash, false AS seen
+        FROM chittysync.rows r
+        WHERE r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.state = 'linked'
+          AND r.content_hash IS NOT NULL AND ${ids}::jsonb ? r.binding_id::text
+        UNION ALL SELECT o.binding_id, o.external_id, NULL, NULL, true FROM ${staged}
+      ) each GROUP BY binding_id, external_id HAVING NOT bool_or(seen)
+    ), orphan AS (
+      SELECT binding_id, record_id, min(content_hash) AS content_hash
+      FROM (
+        SELECT binding_id, record_id, content_hash, false AS seen FROM unseen
+        UNION ALL SELECT o.binding_id, o.record_id::text, NULL, true FROM ${staged}
+      ) each GROUP BY binding_id, record_id HAVING NOT bool_or(seen)
+    ), found AS (
+      SELECT binding_id, min(record_id) AS record_id, min(position) AS position
+      FROM (
+        SELECT binding_id, content_hash, record_id, NULL::int AS position FROM orphan
+        UNION ALL SELECT o.binding_id, o.content_hash, NULL, o.position FROM ${staged}
+          AND o.record_id IS NULL AND o.content_hash IS NOT NULL
+      ) each GROUP BY binding_id, content_hash
+      HAVING count(record_id) = 1 AND count(position) = 1
     )
-    UPDATE ${observations} o SET record_id = orphan.record_id
-    FROM orphan JOIN unlinked USING (binding_id, content_hash)
+    UPDATE ${observations} o SET record_id = found.record_id::uuid
+    FROM found
     WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId}
-      AND o.binding_id = unlinked.binding_id AND o.position = unlinked.position`);
+      AND o.binding_id = found.binding_id AND o.position = found.position`);
 }
 
 /**
@@ -50,22 +65,32 @@ export function permutedCounts(
   { runId, registryId }: Pick<RunRef, 'runId' | 'registryId'>,
   bindingIds: readonly string[],
 ): SQL {
-  const linked = sql`r.tenant_id = ${tenantId} AND r.registry_id = ${registryId}
-    AND r.state = 'linked' AND ${JSON.stringify(bindingIds)}::jsonb ? r.binding_id::text`;
+  const ids = JSON.stringify(bindingIds);
+  const linked = sql`r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.state = 'linked'`;
   return sql`(SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
-    SELECT o.binding_id, count(DISTINCT o.content_hash) AS n
-    FROM chittysync.observations o
-    JOIN (SELECT r.binding_id, r.content_hash, min(r.external_id) AS external_id,
-        min(r.record_id::text)::uuid AS record_id
-      FROM chittysync.rows r WHERE ${linked} AND r.content_hash IS NOT NULL
-      GROUP BY r.binding_id, r.content_hash HAVING count(*) = 1) sole
-      ON sole.binding_id = o.binding_id AND sole.content_hash = o.content_hash
-    LEFT JOIN chittysync.rows r
-      ON r.binding_id = o.binding_id AND r.external_id = o.external_id AND ${linked}
-    WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId}
-      AND NOT EXISTS (SELECT 1 FROM chittysync.observations own
-        WHERE own.run_id = o.run_id AND own.binding_id = o.binding_id
-          AND own.content_hash = sole.content_hash
-          AND (own.external_id = sole.external_id OR own.record_id = sole.record_id))
-    GROUP BY o.binding_id HAVING count(r.external_id) > 0) counted)`;
+    SELECT binding_id, count(*) AS n
+    FROM (
+      SELECT c.binding_id, EXISTS (SELECT 1 FROM chittysync.rows r WHERE ${linked}
+          AND r.binding_id = c.binding_id AND r.external_id = ANY(c.identities)) AS is_under_other
+      FROM (
+        SELECT binding_id, array_agg(external_id) FILTER (WHERE seen) AS identities
+        FROM (
+          SELECT r.binding_id, r.content_hash, r.external_id, r.record_id, false AS seen
+          FROM chittysync.rows r
+          WHERE ${linked} AND r.content_hash IS NOT NULL AND ${ids}::jsonb ? r.binding_id::text
+          UNION ALL
+          SELECT o.binding_id, o.content_hash, o.external_id, o.record_id, true
+          FROM chittysync.observations o
+          WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND o.content_hash IS NOT NULL
+            AND ${ids}::jsonb ? o.binding_id::text
+        ) each
+        GROUP BY binding_id, content_hash
+        HAVING count(*) FILTER (WHERE NOT seen) = 1 AND bool_or(seen)
+          AND NOT coalesce(min(external_id) FILTER (WHERE NOT seen)
+            = ANY(array_agg(external_id) FILTER (WHERE seen)), false)
+          AND NOT coalesce(min(record_id::text) FILTER (WHERE NOT seen)
+            = ANY(array_agg(record_id::text) FILTER (WHERE seen)), false)
+      ) c
+    ) displaced
+    GROUP BY binding_id HAVING bool_or(is_under_other)) counted)`;
 }

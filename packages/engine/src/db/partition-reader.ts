@@ -125,10 +125,10 @@ export async function readUnclaimed(
   const found = await readObservations(
     state,
     run,
-    sql`o.binding_id = ${bindingId} AND (o.record_id IS NULL OR EXISTS (
-      SELECT 1 FROM chittysync.observations twin
-      WHERE twin.run_id = o.run_id AND twin.binding_id = o.binding_id
-        AND twin.external_id = o.external_id AND twin.position <> o.position))`,
+    sql`o.binding_id = ${bindingId} AND (o.record_id IS NULL OR o.external_id IN (
+      SELECT external_id FROM chittysync.observations
+      WHERE run_id = ${run.runId} AND binding_id = ${bindingId}
+      GROUP BY external_id HAVING count(*) > 1))`,
   );
   return found.map(toObserved);
 }
