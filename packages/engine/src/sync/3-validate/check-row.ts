@@ -53,7 +53,7 @@ export function checkRow(view: RecordView, row: RowView, key: readonly string[])
     const message = `${rows.length} rows have the same key (rows ${rows.join(', ')} of the table)`;
     problems.push(problem(null, 'AMBIGUOUS_KEY', message, null));
   }
-  if (row.presence === 'unidentified') {
+  if (row.link !== null && row.presence === 'unidentified') {
     const message = 'no row has its key, but one without a key of its own may be it; no deletion';
     problems.push(problem(null, 'ROW_UNIDENTIFIED', message, null));
   }
