@@ -29,16 +29,16 @@ const HALTS: Readonly<Record<string, HaltText>> = {
     advice:
       'Most often access was withdrawn, or the table was cleared by accident. Look there before you approve.',
   },
+  PERMUTED_KEYS: {
+    title: 'Keys of a table stand beside other rows than before',
+    advice:
+      'Most often only the key column was sorted or shifted. Reject and put it right in the table; if you approve, ' +
+      'each record gets the cells that stand beside its key now.',
+  },
   ALL_ROWS_CHANGED: {
     title: 'Every row of a table changed at once',
     advice:
       'Look at a few changes in the plan below: a shifted column or a failed import looks like this.',
-  },
-  PERMUTED_KEYS: {
-    title: 'Keys and rows of a table no longer belong together',
-    advice:
-      'Sorting only the key column looks like this: each row would be taken for another record. Put the table ' +
-      'right and reject; approve only if the contents were exchanged on purpose.',
   },
   SCHEMA_CHANGED: {
     title: 'A table is built otherwise than before',

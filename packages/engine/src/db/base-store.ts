@@ -86,7 +86,7 @@ async function advanceRows(
   const updates = sql`jsonb_to_recordset(${json}::jsonb)
     AS u("recordId" uuid, status text, rows jsonb, "detachIds" jsonb, "unlinkIds" jsonb)`;
   const nextRows = sql`jsonb_to_recordset(u.rows)
-    AS n("bindingId" uuid, "externalId" text, shown jsonb, "shownHash" text)`;
+    AS n("bindingId" uuid, "externalId" text, shown jsonb, "shownHash" text, "contentHash" text)`;
   await db.execute(sql`
     UPDATE ${rows} r SET state = 'tombstone', updated_run = ${run.runId}
     FROM ${updates}
@@ -104,14 +104,14 @@ async function advanceRows(
       AND r.external_id = n."externalId" AND r.record_id <> u."recordId" AND ${fenced}`);
   await db.execute(sql`
     INSERT INTO ${rows} (tenant_id, registry_id, binding_id, record_id, external_id, shown, shown_hash,
-      state, updated_run)
+      content_hash, state, updated_run)
     SELECT ${tenantId}, ${run.registryId}, n."bindingId", u."recordId", n."externalId", n.shown,
-           n."shownHash", 'linked', ${run.runId}
+           n."shownHash", n."contentHash", 'linked', ${run.runId}
     FROM ${updates}, ${nextRows}
     WHERE ${fenced}
     ON CONFLICT (binding_id, record_id) DO UPDATE SET
       external_id = excluded.external_id, shown = excluded.shown, shown_hash = excluded.shown_hash,
-      state = 'linked', updated_run = excluded.updated_run`);
+      content_hash = excluded.content_hash, state = 'linked', updated_run = excluded.updated_run`);
   await db.execute(sql`
     UPDATE ${rows} r SET state = 'detached', updated_run = ${run.runId}
     FROM ${updates}

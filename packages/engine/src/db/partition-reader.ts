@@ -147,6 +147,23 @@ export async function readUnidentified(
   });
 }
 
+/** Rows of a binding without record, or with the identity of another row: any of them may be a row that is absent. */
+export async function readUnclaimed(
+  state: TenantDatabase,
+  run: Pick<PartitionQuery, 'runId' | 'registryId'>,
+  bindingId: string,
+): Promise<readonly ObservedRow[]> {
+  const found = await readObservations(
+    state,
+    run,
+    sql`o.binding_id = ${bindingId} AND (o.record_id IS NULL OR o.external_id IN (
+      SELECT external_id FROM chittysync.observations
+      WHERE run_id = ${run.runId} AND binding_id = ${bindingId}
+      GROUP BY external_id HAVING count(*) > 1))`,
+  );
+  return found.map(toObserved);
+}
+
 function readObservations(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: ReadQuery,

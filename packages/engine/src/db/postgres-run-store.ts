@@ -22,6 +22,7 @@ import type { Database, TenantDatabase } from './database.ts';
 import { endRun } from './end-run.ts';
 import * as findings from './findings-store.ts';
 import { stageGoals } from './goal-store.ts';
+import { linkMovedKeys, movableKeys } from './moved-keys.ts';
 import * as partitions from './partition-reader.ts';
 import * as plans from './plan-store.ts';
 import * as links from './record-links.ts';
@@ -101,6 +102,17 @@ export class PostgresRunStore implements RunStore {
     await links.linkObservations(this.state, runId, registryId, this.moved());
   }
 
+  async linkMovedKeys() {
+    await this.requireFence();
+    const { runId, registryId } = this.run;
+    await linkMovedKeys(this.state, runId, registryId, movableKeys(this.bindings));
+  }
+
+  async linkReturned() {
+    await this.requireFence();
+    await links.linkReturned(this.state, this.run.runId, this.moved());
+  }
+
   listNewKeys(limit: number) {
     return links.listNewKeys(this.state, this.run.runId, limit);
   }
@@ -115,7 +127,11 @@ export class PostgresRunStore implements RunStore {
   }
 
   listAbsent(binding: string, limit: number) {
-    return staging.listAbsent(this.state, this.run.runId, this.idOf(binding), limit);
+    return staging.listAbsent(this.state, this.run.runId, this.bindingOf(binding), limit);
+  }
+
+  readUnclaimed(binding: string) {
+    return partitions.readUnclaimed(this.state, this.run, this.idOf(binding));
   }
 
   async stageAbsences(binding: string, absent: readonly ClassifiedRow[]) {
@@ -126,7 +142,7 @@ export class PostgresRunStore implements RunStore {
   async chooseCandidates(partitionSize: number) {
     await this.requireFence();
     const { runId, registryId } = this.run;
-    return staging.chooseCandidates(this.state, runId, registryId, this.moved(), partitionSize);
+    return staging.chooseCandidates(this.state, runId, registryId, this.bindings, partitionSize);
   }
 
   readPartition(partition: number) {
@@ -206,8 +222,12 @@ export class PostgresRunStore implements RunStore {
   }
 
   private idOf(binding: string): string {
+    return this.bindingOf(binding).id;
+  }
+
+  private bindingOf(binding: string): RunBinding {
     const found = this.bindings.find(({ name }) => name === binding);
-    return must(found, `"${binding}" is a binding of the registry`).id;
+    return must(found, `"${binding}" is a binding of the registry`);
   }
 
   private moved(): string[] {

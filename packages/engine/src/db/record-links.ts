@@ -5,10 +5,8 @@ import { queryRows } from './query-rows.ts';
 import { observations } from './run-tables.ts';
 
 /**
- * Gives every observed row its record: by the row's identity where it is linked, else by the key of a live record,
- * else by the row's identity where it is the tombstone of one. Rows of other bindings with the key of such a
- * record that comes back are its rows too; should several deleted records come back with one key, the first by id
- * has them all. Links of bindings in `unlinked` describe another place and are not used.
+ * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
+ * bindings in `unlinked` describe another place and are not used.
  */
 export async function linkObservations(
   { db, tenantId }: TenantDatabase,
@@ -29,6 +27,17 @@ export async function linkObservations(
     WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND rec.tenant_id = ${tenantId}
       AND rec.registry_id = ${registryId} AND rec.status = 'live'
       AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
+}
+
+/**
+ * Gives rows that are the tombstone of a deleted record that record, and with them all rows of their key. Should
+ * several deleted records come back with one key, the first by id has them all.
+ */
+export async function linkReturned(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  unlinked: readonly string[],
+): Promise<void> {
   await db.execute(sql`
     WITH back AS (
       SELECT o.key_hash, min(r.record_id::text)::uuid AS record_id

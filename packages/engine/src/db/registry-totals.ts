@@ -3,9 +3,10 @@ import { must } from '../errors/assert.ts';
 import type { RunTotals } from '../model/run.ts';
 import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
+import { movableKeys, permutedCounts } from './moved-keys.ts';
 import { queryRows } from './query-rows.ts';
 
-type Totals = Pick<RunTotals, 'live' | 'seenRecords' | 'linked' | 'observed'>;
+type Totals = Pick<RunTotals, 'live' | 'seenRecords' | 'linked' | 'observed' | 'permuted'>;
 
 /** The registry before the run, and what the run saw. */
 export async function readTotals(
@@ -26,13 +27,20 @@ export async function readTotals(
         GROUP BY binding_id) counted) AS linked,
       (SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
         SELECT binding_id, count(*) AS n FROM chittysync.observations
-        WHERE tenant_id = ${tenantId} AND run_id = ${runId} GROUP BY binding_id) counted) AS observed`,
+        WHERE tenant_id = ${tenantId} AND run_id = ${runId} GROUP BY binding_id) counted) AS observed,
+      ${permutedCounts(tenantId, { runId, registryId }, movableKeys(bindings))} AS permuted`,
   );
-  const { live, seenRecords, linked, observed } = must(
+  const { live, seenRecords, linked, observed, permuted } = must(
     found,
     'a select without FROM gives one row',
   );
   const byName = (byId: Readonly<Record<string, number>>) =>
     Object.fromEntries(bindings.map(({ id, name }) => [name, byId[id] ?? 0]));
-  return { live, seenRecords, linked: byName(linked), observed: byName(observed) };
+  return {
+    live,
+    seenRecords,
+    linked: byName(linked),
+    observed: byName(observed),
+    permuted: byName(permuted),
+  };
 }

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { StagedRow } from '../model/staged-row.ts';
-import type { AbsentRow, ClassifiedRow } from '../sync/run-store.ts';
+import type { AbsentRow, ClassifiedRow, RunBinding } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
+import { movableKeys } from './moved-keys.ts';
 import { queryRows } from './query-rows.ts';
 import {
   absences,
@@ -43,33 +44,34 @@ export async function stageRows(
   );
   await db.execute(sql`
     INSERT INTO ${observations} (tenant_id, run_id, binding_id, position, external_id, key_hash,
-                                 cells, problems, hash, edited_from, edited_to)
+                                 cells, problems, hash, content_hash, edited_from, edited_to)
     SELECT ${tenantId}, ${runId}, ${bindingId}, "position", "externalId", "keyHash",
-           cells, problems, hash, "from", "to"
+           cells, problems, hash, "contentHash", "from", "to"
     FROM jsonb_to_recordset(${json}::jsonb)
       AS page("position" int, "externalId" text, "keyHash" text, cells jsonb, problems jsonb,
-              hash text, "from" timestamptz, "to" timestamptz)
+              hash text, "contentHash" text, "from" timestamptz, "to" timestamptz)
     ON CONFLICT (run_id, binding_id, position) DO UPDATE SET
       external_id = excluded.external_id, key_hash = excluded.key_hash, cells = excluded.cells,
-      problems = excluded.problems, hash = excluded.hash,
+      problems = excluded.problems, hash = excluded.hash, content_hash = excluded.content_hash,
       edited_from = excluded.edited_from, edited_to = excluded.edited_to`);
 }
 
 /**
  * Linked rows of a binding that this run did not see and that are not classified yet, and tombstones of records
- * that come back: another binding shows them, or the run is to bring them back.
+ * that come back: another binding shows them, or the run is to bring them back. Without row ids of its own
+ * (`stableRowIds`) a row may have been seen under another key.
  */
 export async function listAbsent(
   { db, tenantId }: TenantDatabase,
   runId: string,
-  bindingId: string,
+  { id, stableRowIds }: RunBinding,
   limit: number,
 ): Promise<readonly AbsentRow[]> {
   return queryRows(
     db,
-    sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId"
+    sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId", r.shown
         FROM chittysync.rows r
-        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${bindingId}
+        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${id}
           AND (r.state = 'linked' OR r.state = 'tombstone' AND (
             EXISTS (SELECT 1 FROM ${observations} o
               WHERE o.run_id = ${runId} AND o.record_id = r.record_id)
@@ -78,6 +80,8 @@ export async function listAbsent(
           AND NOT EXISTS (SELECT 1 FROM ${observations} o
             WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id
               AND o.external_id = r.external_id)
+          AND (${stableRowIds} OR NOT EXISTS (SELECT 1 FROM ${observations} o
+            WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id AND o.record_id = r.record_id))
           AND NOT EXISTS (SELECT 1 FROM ${absences} a
             WHERE a.run_id = ${runId} AND a.binding_id = r.binding_id AND a.record_id = r.record_id)
         ORDER BY r.record_id LIMIT ${limit}`,
@@ -100,21 +104,22 @@ export async function stageAbsences(
 }
 
 /**
- * Chooses the records that may have changed (rows whose hash differs from what they showed, absent rows,
- * records that are unsettled, that a binding lacks, that are to be brought back, or that a person decided
- * about) and cuts them into
+ * Chooses the records that may have changed (rows whose hash differs from what they showed, several rows with one
+ * key as their identity, absent rows, records that are unsettled, that a binding lacks, that are to be brought
+ * back, or that a person decided about) and cuts them into
  * partitions. Returns the number of partitions.
  */
 export async function chooseCandidates(
   { db, tenantId }: TenantDatabase,
   runId: string,
   registryId: string,
-  unlinked: readonly string[],
+  bindings: readonly RunBinding[],
   partitionSize: number,
 ): Promise<{ readonly candidates: number; readonly partitions: number }> {
   await db
     .delete(candidates)
     .where(and(eq(candidates.runId, runId), eq(candidates.tenantId, tenantId)));
+  const unlinked = bindings.filter(({ moved }) => moved).map(({ id }) => id);
   const usable = sql`NOT (${JSON.stringify(unlinked)}::jsonb ? r.binding_id::text)`;
   const [chosen] = await queryRows<{ candidates: string; partitions: string }>(
     db,
@@ -124,6 +129,10 @@ export async function chooseCandidates(
         LEFT JOIN chittysync.rows r ON r.binding_id = o.binding_id AND r.record_id = o.record_id
           AND r.external_id = o.external_id AND r.state <> 'tombstone' AND ${usable}
         WHERE o.run_id = ${runId} AND o.record_id IS NOT NULL AND r.shown_hash IS DISTINCT FROM o.hash
+      UNION SELECT record_id FROM ${observations}
+        WHERE run_id = ${runId} AND record_id IS NOT NULL
+          AND ${JSON.stringify(movableKeys(bindings))}::jsonb ? binding_id::text
+        GROUP BY binding_id, record_id HAVING count(*) > 1
       UNION SELECT record_id FROM ${absences} WHERE run_id = ${runId}
       UNION SELECT record_id FROM ${goals} WHERE run_id = ${runId}
       UNION SELECT rec.id FROM chittysync.records rec

@@ -17,6 +17,8 @@ export interface BaseUpdate {
     readonly externalId: string;
     readonly shown: Cells;
     readonly shownHash: string;
+    /** See `contentHash`. */
+    readonly contentHash: string | null;
   }[];
   /** Bindings whose row is given up by the delete policy. */
   readonly detach: readonly string[];

@@ -15,7 +15,7 @@ export interface RowView {
   readonly observed: ObservedRow | null;
   /** Further rows with the same identity: which of them is the record cannot be told. */
   readonly duplicates: readonly ObservedRow[];
-  /** Rows of other identity with the record's key, while the linked row is there: copies of it. */
+  /** Further rows with the record's key, or with the identity of the row, while the row itself is known. */
   readonly copies: readonly ObservedRow[];
   /** Where a linked row is that a complete fetch did not show, or the row of a tombstone. */
   readonly presence: RowPresence | null;

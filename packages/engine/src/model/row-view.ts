@@ -1,4 +1,4 @@
-import type { Cells } from './cell.ts';
+import { type Cells, cellsEqual } from './cell.ts';
 import type { ObservedRow } from './observed-row.ts';
 import type { RowView } from './record-view.ts';
 import type { RowPresence } from './row-presence.ts';
@@ -18,8 +18,9 @@ export interface SeenRow {
 
 /**
  * How one binding shows a record. Of the rows `seen` under the record, by position, the one that is known is
- * the record and the others are copies of it; where none is known, or several have its identity, it cannot be
- * told which of them is the record. A tombstone is no link: its row is met anew, should it come back.
+ * the record and the others are copies of it; of several with its identity the first that shows exactly what it
+ * showed. Where none is known, or none of several shows that, it cannot be told which of them is the record. A
+ * tombstone is no link: its row is met anew, should it come back.
  */
 export function rowView(
   binding: string,
@@ -29,8 +30,10 @@ export function rowView(
 ): RowView {
   const known = remembered?.state === 'tombstone' ? null : remembered;
   const own = known === null ? seen : seen.filter(({ row }) => row.externalId === known.externalId);
-  const [first, ...duplicates] = own.length > 0 ? own : seen;
-  const copies = own.length > 0 ? seen.filter((each) => !own.includes(each)) : [];
+  const original = own.length > 1 ? own.find(({ row }) => isAsShown(row, known)) : undefined;
+  const held = original === undefined ? own : [original];
+  const [first, ...duplicates] = held.length > 0 ? held : seen;
+  const copies = held.length > 0 ? seen.filter((each) => !held.includes(each)) : [];
   return {
     binding,
     link: known === null ? null : { externalId: known.externalId, shown: known.shown },
@@ -42,4 +45,11 @@ export function rowView(
     detached: known?.state === 'detached',
     keyTaken: first?.keyTaken ?? false,
   };
+}
+
+function isAsShown({ cells, problems }: ObservedRow, known: KnownRow | null): boolean {
+  if (known === null || problems.length > 0) return false;
+  return Object.entries(cells).every(([field, cell]) => {
+    return cellsEqual(known.shown[field] ?? null, cell);
+  });
 }

@@ -135,6 +135,12 @@ export interface RunTotals {
   readonly linked: Readonly<Record<string, number>>;
   /** Observed rows, by binding name. */
   readonly observed: Readonly<Record<string, number>>;
+  /**
+   * By binding name: contents that a linked row alone showed and that stand in another row now, at least one of
+   * them in a linked row, while their own rows do not show them any more. None in bindings whose rows have an
+   * identity of their own.
+   */
+  readonly permuted: Readonly<Record<string, number>>;
   readonly openProblems: number;
   readonly openConflicts: number;
   /** Rows with an open problem that no finished sync has seen yet. */

@@ -63,10 +63,13 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
     const verdict = judgeTables(changed, start.approvedHash);
     if (!verdict.isAccepted) throw new TableChanged(start.kind, verdict);
   }
-  const isMoved = (id: string) => bindings.some(({ binding, moved }) => moved && binding.id === id);
-  const store = openStore(
-    registry.bindings.map(({ id, name }) => ({ id, name, moved: isMoved(id) })),
-  );
+  const storeBinding = ({ id, name, system }: Binding): RunBinding => ({
+    id,
+    name,
+    moved: bindings.some(({ binding, moved }) => moved && binding.id === id),
+    stableRowIds: catalogue[system].capabilities.stableRowIds,
+  });
+  const store = openStore(registry.bindings.map(storeBinding));
   const accepted = bindings.filter(({ binding }) => isChanged(changed, binding));
   if (accepted.length > 0) {
     await parts.steps.do('accept tables', async () => {

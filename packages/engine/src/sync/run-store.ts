@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { BaseUpdate } from '../model/base-update.ts';
+import type { Cells } from '../model/cell.ts';
 import type { IdentifiedConflict } from '../model/change.ts';
 import type { ObservedRow } from '../model/observed-row.ts';
 import type { PartitionPlan, PlannedRecord } from '../model/plan.ts';
@@ -32,6 +33,8 @@ export interface RunBinding {
   readonly name: string;
   /** Its links describe another place: they are not used. */
   readonly moved: boolean;
+  /** Rows have an identity of their own; else their key is it, and people may move it, copy it or clear it. */
+  readonly stableRowIds: boolean;
 }
 
 /**
@@ -76,10 +79,20 @@ export interface RunStore extends AuditLog {
   stageGoals(goal: RunGoal): Promise<number>;
   /**
    * Gives the staged rows their records: by the row's identity where it is linked, else by the key of a live
-   * record, else by the row's identity where it is the tombstone of a deleted record, which so comes back with all
-   * rows of its key. Links of bindings that moved are not used. A row that has its record keeps it.
+   * record. Links of bindings that moved are not used. A row that has its record keeps it.
    */
   linkRows(): Promise<void>;
+  /**
+   * Finds rows again whose key was changed or cleared, in bindings that did not move and whose rows have no
+   * identity but the key. A staged row without record gets the record of a linked row that was not staged if both
+   * have the same content and no other of either kind has it; where several have it, none is linked.
+   */
+  linkMovedKeys(): Promise<void>;
+  /**
+   * After `linkMovedKeys`: a staged row without record that is the tombstone of a deleted record brings that record
+   * back, with all rows of its key; of several records that come back with one key, the first by id.
+   */
+  linkReturned(): Promise<void>;
   /** Keys of staged rows without record, each once, in order; at most `limit`. */
   listNewKeys(limit: number): Promise<readonly string[]>;
   /** Which of the ids belong to records of the tenant already, live or deleted. */
@@ -88,15 +101,18 @@ export interface RunStore extends AuditLog {
   assignRecords(assigned: readonly KeyRecord[]): Promise<void>;
   /**
    * Linked rows of a binding that were not staged and are not classified yet, and tombstones of records that come
-   * back; by record, at most `limit`.
+   * back; by record, at most `limit`. Where rows have no identity but the key, a record that another row was
+   * staged for is not absent.
    */
   listAbsent(binding: string, limit: number): Promise<readonly AbsentRow[]>;
+  /** Staged rows of a binding without record, or with the identity of another row; by position. */
+  readUnclaimed(binding: string): Promise<readonly ObservedRow[]>;
   /** Notes where absent rows are. A row that is classified already is classified anew. */
   stageAbsences(binding: string, absent: readonly ClassifiedRow[]): Promise<void>;
   /**
    * Chooses the records that may have changed, in place of an earlier choice, and cuts them into partitions in the
-   * order of their ids: rows that differ from what they showed, absent rows, live records that are unsettled or
-   * that a binding lacks, what is to be brought back, open conflicts.
+   * order of their ids: rows that differ from what they showed, several with one key as their identity, absent
+   * rows, live records that are unsettled or that a binding lacks, what is to be brought back, open conflicts.
    */
   chooseCandidates(
     partitionSize: number,
@@ -170,8 +186,9 @@ export interface KeyRecord {
 export interface AbsentRow {
   readonly recordId: string;
   readonly externalId: string;
+  readonly shown: Cells;
 }
 
-export interface ClassifiedRow extends AbsentRow {
+export interface ClassifiedRow extends Pick<AbsentRow, 'recordId' | 'externalId'> {
   readonly presence: RowPresence;
 }

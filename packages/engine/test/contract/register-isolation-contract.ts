@@ -15,6 +15,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   saveFetched: (store) => store.saveFetched({ notion: WINDOW }),
   stageGoals: (store) => store.stageGoals({ kind: 'restore', at: '2000-01-01T00:00:00.000Z' }),
   linkRows: (store) => store.linkRows(),
+  linkMovedKeys: (store) => store.linkMovedKeys(),
+  linkReturned: (store) => store.linkReturned(),
   assignRecords: (store, bench) =>
     store.assignRecords([{ keyHash: hashOf('N'), recordId: bench.newId() }]),
   stageAbsences: (store, bench) =>
@@ -50,6 +52,7 @@ async function underWay(bench: RunStoreBench) {
     problems: [bench.problem('p')],
     conflicts: [bench.conflict(bench.newId())],
   };
+  await store.stageRows('sheets', [stagedRow(0, 'moved', { code: 'M', name: 'Name A' })]);
   await store.savePlan(0, { ...bench.plan(['A']), ...findings });
   return { ref, store };
 }
@@ -61,6 +64,7 @@ async function everything(bench: RunStoreBench, runId: string, store: RunStore) 
     unidentified: await store.readUnidentified(),
     newKeys: await store.listNewKeys(10),
     absent: await store.listAbsent('notion', 10),
+    unclaimed: await store.readUnclaimed('sheets'),
     partition: await store.readPartition(0),
     plan: await store.readPlan(0),
     conflicts: await bench.state.conflicts(bench.registryId),
@@ -122,6 +126,7 @@ export function registerIsolationContract(open: () => StoreOnTrial): void {
       expect(await other.readUnidentified()).toEqual([]);
       expect(await other.listNewKeys(10)).toEqual([]);
       expect(await other.listAbsent('notion', 10)).toEqual([]);
+      expect(await other.readUnclaimed('sheets')).toEqual([]);
       expect(await other.readPartition(0)).toEqual([]);
       expect(await other.countPartitions()).toBe(0);
       expect(await other.readPlan(0)).toEqual([]);

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { registerBaseContract } from './register-base-contract.ts';
 import { registerChoosingContract } from './register-choosing-contract.ts';
 import { registerFindingsContract } from './register-findings-contract.ts';
+import { registerIdentityContract } from './register-identity-contract.ts';
 import { registerIsolationContract } from './register-isolation-contract.ts';
 import { registerPlanContract } from './register-plan-contract.ts';
 import { registerProgressContract } from './register-progress-contract.ts';
@@ -14,6 +15,7 @@ export function registerRunStoreContract(name: string, open: () => StoreOnTrial)
   describe(name, () => {
     registerStagingContract(open);
     registerChoosingContract(open);
+    registerIdentityContract(open);
     registerPlanContract(open);
     registerFindingsContract(open);
     registerBaseContract(open);

@@ -33,7 +33,7 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
       const edited = null;
       const staged = stagedRow(3, null, { code: null }, { problems: [problem], edited });
       await store.stageRows('sheets', [staged]);
-      const { keyHash: _, hash: __, ...row } = staged;
+      const { keyHash: _, hash: __, contentHash: ___, ...row } = staged;
       expect(await store.readUnidentified()).toEqual([{ binding: 'sheets', row }]);
     });
 
@@ -145,8 +145,8 @@ export function registerStagingContract(open: () => StoreOnTrial): void {
       await store.stageRows('notion', [agreedRow(0, 'notion', 'B')]);
       const [a, , c] = ids.map((recordId) => recordId);
       const absent = [
-        { recordId: a, externalId: 'notion-A' },
-        { recordId: c, externalId: 'notion-C' },
+        { recordId: a, externalId: 'notion-A', shown: { code: 'A', name: 'Name A' } },
+        { recordId: c, externalId: 'notion-C', shown: { code: 'C', name: 'Name C' } },
       ];
       expect(await store.listAbsent('notion', 10)).toEqual(absent);
       expect(await store.listAbsent('notion', 1)).toEqual(absent.slice(0, 1));

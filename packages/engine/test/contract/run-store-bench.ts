@@ -2,6 +2,7 @@ import { must } from '../../src/errors/assert.ts';
 import type { BaseUpdate } from '../../src/model/base-update.ts';
 import type { Cells } from '../../src/model/cell.ts';
 import type { Candidate, IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
+import { contentHash } from '../../src/model/content-hash.ts';
 import { keyHash } from '../../src/model/key.ts';
 import type { NextRecord, PartitionPlan, PlannedWrite } from '../../src/model/plan.ts';
 import type { RunGoal, RunKind } from '../../src/model/run.ts';
@@ -37,7 +38,12 @@ export class RunStoreBench {
     const bench = new RunStoreBench(trial);
     const registry = worldRegistry(bench.registryId, bench.newId);
     await bench.state.addRegistry(registry);
-    bench.bindings = registry.bindings.map(({ id, name }) => ({ id, name, moved: false }));
+    bench.bindings = registry.bindings.map(({ id, name }) => ({
+      id,
+      name,
+      moved: false,
+      stableRowIds: name !== 'sheets',
+    }));
     return bench;
   }
 
@@ -51,7 +57,7 @@ export class RunStoreBench {
     return must(await this.state.claim(this.registryId), 'a run waits');
   }
 
-  /** The store of a run; `moved` names bindings whose links are not to be used. */
+  /** The store of a run; rows of `sheets` have no identity but their key. `moved` names bindings whose links are not to be used. */
   open(ref: RunRef, moved: readonly string[] = []): RunStore {
     const isMoved = (name: string) => moved.includes(name);
     const bindings = this.bindings.map((each) => ({ ...each, moved: isMoved(each.name) }));
@@ -199,6 +205,7 @@ export function stagedRow(
     edited: { from: '2026-01-31T12:00:00.000Z', to: '2026-01-31T12:01:00.000Z' },
     keyHash: keyHash(KEY, cells),
     hash: rowHash(cells),
+    contentHash: contentHash(KEY, cells),
     ...changes,
   };
 }
@@ -213,5 +220,6 @@ export function hashOf(code: string): string {
 }
 
 export function rowOf(binding: string, externalId: string, shown: Cells) {
-  return { binding, externalId, shown, shownHash: rowHash(shown) };
+  const hashes = { shownHash: rowHash(shown), contentHash: contentHash(KEY, shown) };
+  return { binding, externalId, shown, ...hashes };
 }

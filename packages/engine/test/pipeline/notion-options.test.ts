@@ -54,7 +54,9 @@ describe('an option', () => {
       properties: { status: { select: { options: [{ name: 'open' }] } } },
     });
     world.edit('sheets', 'A', { status: 'done' });
-    expect(await world.run()).toMatchObject({ status: 'succeeded' });
+    const halted = await world.run();
+    expect(halted.halts).toMatchObject([{ code: 'SCHEMA_CHANGED' }]);
+    expect(await world.approve(halted)).toMatchObject({ status: 'succeeded' });
     expect(await world.page('A')).toMatchObject({ status: 'done' });
     expect(await optionsInNotion()).toEqual(['open', 'done']);
   });
@@ -68,7 +70,7 @@ describe('an option', () => {
     }
     world.edit('sheets', 'A', { status: 'done' });
     world.edit('sheets', 'A', { name: 'Edited' });
-    await world.run();
+    await world.approve(await world.run());
     expect(await optionsInNotion()).toEqual(['open', 'DONE']);
     expect(await world.page('A')).toMatchObject({ status: null, name: 'Edited' });
     expect(await world.problems()).toMatchObject([{ field: 'status', rule: 'UNKNOWN_OPTION' }]);

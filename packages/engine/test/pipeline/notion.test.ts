@@ -204,16 +204,15 @@ describe('a page in the trash', () => {
     await world.expectNoWrites(before);
   });
 
-  it('[B6] [B9] whose record was edited elsewhere comes back as a new page, not by an edit of it', async () => {
+  it('[B6] [B9] whose record was edited elsewhere is taken out of it, and is not edited in it', async () => {
     await world.editPage('A', { in_trash: true });
     world.edit('postgres', 'A', { name: 'Edited' });
     await workspace.requests();
     const run = await world.run();
     expect(run.status).toBe('succeeded');
     const requests = await workspace.requests();
-    expect(requests['PATCH /v1/pages/{id}']).toBeUndefined();
-    expect(requests['POST /v1/pages']).toBe(1);
-    expect(await world.page('A')).toMatchObject({ name: 'Name A', inTrash: true });
+    expect(requests['POST /v1/pages']).toBeUndefined();
+    expect(await world.page('A')).toMatchObject({ name: 'Edited', inTrash: false });
     expect(world.codes('postgres')).toEqual(NOTION_CODES);
     expect(world.rows('sheets').A?.name).toBe('Edited');
   });

@@ -70,6 +70,16 @@ export function readUnidentified(
     );
 }
 
+export function readUnclaimed(run: MemoryRun, bindingId: string): ObservedRow[] {
+  const rows = [...run.observedBy(bindingId).values()];
+  const twins = Map.groupBy(rows, ({ externalId }) => externalId);
+  const isShared = (id: string | null) => id !== null && (twins.get(id)?.length ?? 0) > 1;
+  return rows
+    .filter(({ recordId, externalId }) => recordId === null || isShared(externalId))
+    .sort((a, b) => a.position - b.position)
+    .map(toObserved);
+}
+
 /** Rows of the chosen records, each record's by position. */
 function byRecord(
   run: MemoryRun,

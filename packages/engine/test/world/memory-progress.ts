@@ -1,6 +1,7 @@
 import type { RunEnding, RunStep, RunTotals, StepReport } from '../../src/model/run.ts';
 import type { RunBinding } from '../../src/sync/run-store.ts';
 import { newlyInvalidRows } from './memory-findings.ts';
+import { permutedRows } from './memory-moved-keys.ts';
 import { observations } from './memory-staging.ts';
 import type { MemoryRegistry, MemoryRun } from './memory-state.ts';
 
@@ -37,6 +38,7 @@ export function readTotals(
     seenRecords: seen.size,
     linked: byName((id) => countLinked(registry, id)),
     observed: byName((id) => run.observedBy(id).size),
+    permuted: byName((id) => permutedRows(registry, run, bindings, id)),
     openProblems: registry.openProblems.size,
     openConflicts: registry.openConflicts.size,
     newlyInvalidRows: newlyInvalidRows(registry),

@@ -26,7 +26,8 @@ import type {
 import { advanceBase } from './memory-base.ts';
 import * as findings from './memory-findings.ts';
 import { stageGoals } from './memory-goals.ts';
-import { readPartition, readUnidentified } from './memory-partition.ts';
+import { linkMovedKeys } from './memory-moved-keys.ts';
+import { readPartition, readUnclaimed, readUnidentified } from './memory-partition.ts';
 import * as plans from './memory-plan.ts';
 import { beginStep, endRun, endStep, readTotals } from './memory-progress.ts';
 import * as staging from './memory-staging.ts';
@@ -112,6 +113,16 @@ export class MemoryRunStore implements RunStore {
     staging.linkRows(this.registry, this.run, this.bindings);
   }
 
+  async linkMovedKeys() {
+    await this.requireFence();
+    linkMovedKeys(this.registry, this.run, this.bindings);
+  }
+
+  async linkReturned() {
+    await this.requireFence();
+    staging.linkReturned(this.registry, this.run, this.bindings);
+  }
+
   async listNewKeys(limit: number) {
     return staging.listNewKeys(this.run, limit);
   }
@@ -127,7 +138,11 @@ export class MemoryRunStore implements RunStore {
   }
 
   async listAbsent(binding: string, limit: number) {
-    return staging.listAbsent(this.registry, this.run, this.idOf(binding), limit);
+    return staging.listAbsent(this.registry, this.run, this.bindingOf(binding), limit);
+  }
+
+  async readUnclaimed(binding: string) {
+    return readUnclaimed(this.run, this.idOf(binding));
   }
 
   async stageAbsences(binding: string, absent: readonly ClassifiedRow[]) {
@@ -212,7 +227,11 @@ export class MemoryRunStore implements RunStore {
   }
 
   private idOf(binding: string): string {
+    return this.bindingOf(binding).id;
+  }
+
+  private bindingOf(binding: string): RunBinding {
     const found = this.bindings.find(({ name }) => name === binding);
-    return must(found, `"${binding}" is a binding of the registry`).id;
+    return must(found, `"${binding}" is a binding of the registry`);
   }
 }

@@ -27,6 +27,13 @@ export function linkRows(
       }
     }
   }
+}
+
+export function linkReturned(
+  registry: MemoryRegistry,
+  run: MemoryRun,
+  bindings: readonly RunBinding[],
+): void {
   const back = recordsThatComeBack(registry, run, bindings);
   for (const row of observations(run)) {
     if (row.recordId === null && row.keyHash !== null) row.recordId = back.get(row.keyHash) ?? null;
@@ -77,20 +84,24 @@ export function assignRecords(run: MemoryRun, assigned: readonly KeyRecord[]): v
 export function listAbsent(
   registry: MemoryRegistry,
   run: MemoryRun,
-  bindingId: string,
+  { id, stableRowIds }: RunBinding,
   limit: number,
 ): AbsentRow[] {
   const seen = new Set<string | null>();
-  for (const { externalId } of run.observedBy(bindingId).values()) seen.add(externalId);
-  const classified = run.absentFrom(bindingId);
+  const elsewhere = new Set<string | null>();
+  for (const { externalId, recordId } of run.observedBy(id).values()) {
+    seen.add(externalId);
+    if (!stableRowIds) elsewhere.add(recordId);
+  }
+  const classified = run.absentFrom(id);
   const absent: AbsentRow[] = [];
-  const shown = new Set<string | null>();
-  for (const { recordId } of observations(run)) shown.add(recordId);
-  for (const [recordId, { externalId, state }] of registry.binding(bindingId).byRecord) {
-    const comesBack = shown.has(recordId) || run.goals.has(recordId);
-    const isSought = state === 'linked' || (state === 'tombstone' && comesBack);
-    const isAbsent = isSought && !seen.has(externalId) && !classified.has(recordId);
-    if (isAbsent) absent.push({ recordId, externalId });
+  const comingBack = new Set<string | null>(run.goals.keys());
+  for (const { recordId } of observations(run)) comingBack.add(recordId);
+  for (const [recordId, { externalId, state, shown }] of registry.binding(id).byRecord) {
+    const isSought = state === 'linked' || (state === 'tombstone' && comingBack.has(recordId));
+    const isSeen = seen.has(externalId) || elsewhere.has(recordId);
+    const isAbsent = isSought && !isSeen && !classified.has(recordId);
+    if (isAbsent) absent.push({ recordId, externalId, shown });
   }
   return absent.sort((a, b) => (a.recordId < b.recordId ? -1 : 1)).slice(0, limit);
 }
@@ -104,8 +115,11 @@ export function chooseCandidates(
   const chosen = new Set<string>();
   for (const { id, moved } of bindings) {
     const { byRecord } = registry.binding(id);
+    const seen = new Set<string>();
     for (const { recordId, externalId, hash } of run.observedBy(id).values()) {
       if (recordId === null) continue;
+      if (seen.has(recordId)) chosen.add(recordId);
+      seen.add(recordId);
       const known = moved ? undefined : byRecord.get(recordId);
       const row = known?.state === 'tombstone' ? undefined : known;
       if (row?.externalId !== externalId || row.shownHash !== hash) chosen.add(recordId);

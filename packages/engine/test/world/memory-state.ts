@@ -66,6 +66,7 @@ export class MemoryBinding {
 
 export interface MemoryRow extends KnownRow {
   readonly shownHash: string;
+  readonly contentHash: string | null;
   state: KnownRow['state'];
 }
 

@@ -13,7 +13,7 @@ import type { StepRunner } from '../../src/sync/step-runner.ts';
 import { memoryCatalogue } from './memory-catalogue.ts';
 import { candidatesEqual } from './memory-findings.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
-import { MemoryRegistry, MemoryRun, MemoryState } from './memory-state.ts';
+import { MemoryBinding, MemoryRegistry, MemoryRun, MemoryState } from './memory-state.ts';
 import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
 
 /** A tenant whose state is in memory: nothing of a run waits for anything but systems that are not. */
@@ -37,6 +37,18 @@ export class MemoryWorldState implements WorldState {
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     this.state.configured.set(registry.id, { ...registry, status: 'draft' });
     this.state.registries.set(registry.id, new MemoryRegistry(registry.bindings));
+  }
+
+  async rebind(registryId: string, name: string): Promise<void> {
+    const configured = must(this.state.configured.get(registryId), 'the registry is set up');
+    const bindings = configured.bindings.map((binding) => {
+      if (binding.name !== name) return binding;
+      const id = this.parts.newId();
+      this.registry(registryId).bindings.delete(binding.id);
+      this.registry(registryId).bindings.set(id, new MemoryBinding());
+      return { ...binding, id };
+    });
+    this.state.configured.set(registryId, { ...configured, bindings });
   }
 
   async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {

@@ -111,6 +111,16 @@ export class NotionWorld {
     await this.pass(1_000);
     const id = this.newId();
     await this.state.queue(REGISTRY, id, 'sync');
+    return this.carryOut(id);
+  }
+
+  /** A person approves what a run was halted for, and it goes on. */
+  async approve({ id, planHash }: Run): Promise<Run> {
+    await this.state.approve(id, must(planHash, 'a halted run has a hash'));
+    return this.carryOut(id);
+  }
+
+  private async carryOut(id: string): Promise<Run> {
     const ref = must(await this.state.claim(REGISTRY), 'a run was queued');
     try {
       const { context, standing } = await this.state.openRun(ref, new DirectSteps());

@@ -10,7 +10,8 @@ import { auditEntries } from '../../src/db/oversight-tables.ts';
 import { PostgresRunStore } from '../../src/db/postgres-run-store.ts';
 import { listProblems } from '../../src/db/problem-store.ts';
 import { queryRows } from '../../src/db/query-rows.ts';
-import { insertRegistry } from '../../src/db/registry-store.ts';
+import { getRegistry } from '../../src/db/registry-reader.ts';
+import { insertRegistry, updateRegistry } from '../../src/db/registry-store.ts';
 import { approveRun, insertRun, rejectRun } from '../../src/db/run-queue.ts';
 import { getRun, listRuns } from '../../src/db/run-reader.ts';
 import { readRunStart } from '../../src/db/run-start.ts';
@@ -54,6 +55,21 @@ export class PostgresWorldState implements WorldState {
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     for (const binding of registry.bindings) await this.connect(binding);
     await insertRegistry(this.tenant, registry);
+  }
+
+  async rebind(registryId: string, name: string): Promise<void> {
+    const whole = await getRegistry(this.tenant, registryId);
+    const without = whole.bindings.filter((binding) => binding.name !== name);
+    const less = await updateRegistry(
+      this.tenant,
+      whole,
+      { ...whole, bindings: without },
+      'unchanged',
+    );
+    const bindings = whole.bindings.map((binding) =>
+      binding.name === name ? { ...binding, id: this.parts.newId() } : binding,
+    );
+    await updateRegistry(this.tenant, less, { ...less, bindings }, 'unchanged');
   }
 
   async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {

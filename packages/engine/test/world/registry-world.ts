@@ -31,7 +31,7 @@ export type WorldStore = { readonly db: Database } | { readonly memory: true };
 /** A registry over three systems in memory: the real pipeline in this process, over SQL or over Maps. */
 export class RegistryWorld {
   readonly systems: Readonly<Record<SystemName, MemorySystem>>;
-  readonly registryId: string;
+  registryId: string;
   readonly state: WorldState;
   private readonly parts: WorldParts;
   private time = Date.parse('2026-11-21T12:00:00.000Z');
@@ -77,7 +77,8 @@ export class RegistryWorld {
     return this.systems[system].addRow(WORLD_TABLE, values).externalId;
   }
 
-  edit(system: SystemName, code: string, values: RowValues): void {
+  /** `code` null: the row without key. */
+  edit(system: SystemName, code: string | null, values: RowValues): void {
     this.tick();
     this.systems[system].editRow(WORLD_TABLE, this.idOf(system, code), values);
   }
@@ -104,6 +105,34 @@ export class RegistryWorld {
     return this.state.now();
   }
 
+  /** A person sorts the whole table, backwards. */
+  sort(system: SystemName): void {
+    this.tick();
+    this.table(system).rows.reverse();
+  }
+
+  /** A person sorts the key column apart from the rest: each row gets the key of the next, the last that of the first. */
+  sortKeys(system: SystemName): void {
+    this.tick();
+    const rows = this.table(system).rows.filter(({ presence }) => presence === 'present');
+    const { id } = this.keyColumn(system);
+    const keys = rows.map(({ values }) => values.get(id));
+    rows.forEach(({ values }, i) => {
+      values.set(id, keys[(i + 1) % keys.length]);
+    });
+  }
+
+  /** The state is lost: the same tables are set up anew, as a registry that knows nothing. */
+  async forget(changes: RegistryChanges = {}): Promise<void> {
+    this.registryId = this.parts.newId();
+    await this.state.addRegistry(worldRegistry(this.registryId, this.parts.newId, changes));
+  }
+
+  /** A person removes a binding from the registry and adds it again, with the same table. */
+  rebind(name: string): Promise<void> {
+    return this.state.rebind(this.registryId, name);
+  }
+
   /** A person brings back a row that was removed, under another name. */
   restore(system: SystemName, code: string, name: string): void {
     this.tick();
@@ -114,7 +143,7 @@ export class RegistryWorld {
 
   /** What a system shows, by code. */
   rows(system: SystemName): Readonly<Record<string, RowValues>> {
-    const table = must(this.systems[system].tables.get(WORLD_TABLE), 'the table is set up');
+    const table = this.table(system);
     return Object.fromEntries(
       table.rows
         .filter(({ presence }) => presence === 'present')
@@ -211,19 +240,24 @@ export class RegistryWorld {
     return this.state.entries(this.registryId);
   }
 
-  private idOf(system: SystemName, code: string): string {
+  private idOf(system: SystemName, code: string | null): string {
     const row = this.find(system, code, 'present');
     return must(row, `${system} has a row ${code}`).externalId;
   }
 
-  private find(system: SystemName, code: string, presence?: RowPresence) {
-    const table = must(this.systems[system].tables.get(WORLD_TABLE), 'the table is set up');
-    const { id } = must(
-      table.fields.find(({ name }) => name === 'code'),
-      'the table has a code',
-    );
-    return table.rows.find(
+  private find(system: SystemName, code: string | null, presence?: RowPresence) {
+    const { id } = this.keyColumn(system);
+    return this.table(system).rows.find(
       (row) => row.values.get(id) === code && (presence ?? row.presence) === row.presence,
     );
+  }
+
+  private keyColumn(system: SystemName) {
+    const key = this.table(system).fields.find(({ name }) => name === 'code');
+    return must(key, 'the table has a code');
+  }
+
+  private table(system: SystemName) {
+    return must(this.systems[system].tables.get(WORLD_TABLE), 'the table is set up');
   }
 }

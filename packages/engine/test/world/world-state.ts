@@ -50,6 +50,8 @@ export interface WorldState {
   now(): Promise<Date>;
   /** Bindings carry the ids they shall have. */
   addRegistry(registry: Omit<Registry, 'status'>): Promise<void>;
+  /** Removes a binding from the registry, and adds it again with the same table. */
+  rebind(registryId: string, name: string): Promise<void>;
   /** Asks for a run. @throws CS_REGISTRY_BLOCKED */
   queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void>;
   /** Claims the next run and raises the fence; null when there is nothing to do. */

@@ -167,6 +167,22 @@ describe('the memory adapter', () => {
     expect(rows.map((row) => row.externalId)).toEqual(['["A"]', null]);
     const update = write('update', '["A"]', { status: null }, { status: 'open' });
     expect(await adapter.applyWrites(TABLE, [update])).toMatchObject([{ status: 'written' }]);
+    const rename = {
+      ...write('update', '["A"]', { code: 'A' }, { code: 'B' }),
+      key: { code: 'B' },
+    };
+    expect(await adapter.applyWrites(TABLE, [rename, rename])).toMatchObject([
+      { status: 'written', externalId: '["B"]' },
+      { status: 'already', externalId: '["B"]' },
+    ]);
+    system.addRow('items', { code: 'B' });
+    const shared = (['update', 'delete'] as const).map((kind) => {
+      return write(kind, '["B"]', { status: 'open' });
+    });
+    expect(await adapter.applyWrites(TABLE, shared)).toMatchObject([
+      { status: 'rejected', rule: 'AMBIGUOUS_KEY' },
+      { status: 'rejected', rule: 'AMBIGUOUS_KEY' },
+    ]);
   });
 
   it('fails where a test says so, and knows no foreign token or table', async () => {

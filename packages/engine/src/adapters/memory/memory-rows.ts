@@ -56,15 +56,36 @@ function identityOf(
   return keyHash(table.key, cells) === null ? null : JSON.stringify(Object.values(key));
 }
 
-/** The row of that identity, wherever it is now. */
+/** The row of that identity, wherever it is now; of several that had it in turn, one that is there. */
 export function findRow(
   rows: readonly MemoryRow[],
   table: BoundTable,
   externalId: string,
   view: MemoryView,
 ): MemoryRow | undefined {
+  const found = rowsOf(rows, table, externalId, view);
+  return found.find(({ presence }) => presence === 'present') ?? found[0];
+}
+
+/** Whether several rows that are there have that identity, so that a write cannot name one of them. */
+export function isAmbiguous(
+  rows: readonly MemoryRow[],
+  table: BoundTable,
+  externalId: string,
+  view: MemoryView,
+): boolean {
+  const there = rows.filter(({ presence }) => presence === 'present');
+  return rowsOf(there, table, externalId, view).length > 1;
+}
+
+function rowsOf(
+  rows: readonly MemoryRow[],
+  table: BoundTable,
+  externalId: string,
+  view: MemoryView,
+): MemoryRow[] {
   const isIt = view.capabilities.stableRowIds
     ? (row: MemoryRow) => row.externalId === externalId
     : (row: MemoryRow) => observe(row, table, 0, view).externalId === externalId;
-  return rows.find(isIt);
+  return rows.filter(isIt);
 }

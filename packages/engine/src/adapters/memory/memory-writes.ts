@@ -6,7 +6,7 @@ import type { RowPresence } from '../../model/row-presence.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { type FieldCodec, projectCell } from '../adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
-import { findRow, type MemoryView, observe } from './memory-rows.ts';
+import { findRow, isAmbiguous, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
 
 /** Applies one write if its before-image holds; a write that took effect before is found again. */
@@ -17,6 +17,10 @@ export function applyWrite(
   write: RowWrite,
   view: MemoryView,
 ): WriteOutcome {
+  if (write.externalId !== null && isAmbiguous(stored.rows, table, write.externalId, view)) {
+    const message = `more than one row is ${write.externalId}`;
+    return { id: write.id, status: 'rejected', rule: 'AMBIGUOUS_KEY', message };
+  }
   switch (write.kind) {
     case 'create':
       return createRow(system, stored, table, write, view);
@@ -63,7 +67,7 @@ function changeRow(
   view: MemoryView,
   from: readonly RowPresence[],
 ): WriteOutcome {
-  const row = findRow(stored.rows, table, write.externalId ?? '', view);
+  const row = findChanged(stored, table, write, view);
   if (row === undefined || !from.includes(row.presence))
     return stale(write, 'the row is not there');
   const { cells } = observe(row, table, 0, view);
@@ -77,6 +81,22 @@ function changeRow(
   row.presence = 'present';
   row.editedAt = view.now();
   return done('written', write, row, table, view);
+}
+
+/** Where its key is its identity, an earlier attempt may have given the row its new one. */
+function findChanged(
+  { rows }: MemoryTable,
+  table: BoundTable,
+  write: RowWrite,
+  view: MemoryView,
+): MemoryRow | undefined {
+  const row = findRow(rows, table, write.externalId ?? '', view);
+  if (row !== undefined || view.capabilities.stableRowIds) return row;
+  const hash = keyHash(table.key, write.key);
+  return rows.find((other) => {
+    const { cells } = observe(other, table, 0, view);
+    return keyHash(table.key, cells) === hash && showsAfter(cells, table, write);
+  });
 }
 
 function deleteRow(

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../crypto/canonical-json.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { Cells } from '../../model/cell.ts';
+import { contentHash } from '../../model/content-hash.ts';
 import { keyHash } from '../../model/key.ts';
 import type { CellProblem, ObservedRow } from '../../model/observed-row.ts';
 import type { FetchWindow } from '../../model/run.ts';
@@ -66,6 +67,7 @@ function toStaged(row: ObservedRow, key: readonly string[]): StagedRow {
     ...row,
     keyHash: keyHash(key, row.cells),
     hash: rowHash(row.cells, row.problems),
+    contentHash: contentHash(key, row.cells, row.problems),
   };
 }
 

@@ -1,5 +1,7 @@
 import { derivedId } from '../../crypto/derived-id.ts';
+import { resemblesShown } from '../../model/resembles-shown.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
+import type { AbsentRow, ClassifiedRow } from '../run-store.ts';
 
 /** Records that the pure core decides about at once: bounds the memory of a step. */
 export const PARTITION_SIZE = 500;
@@ -15,6 +17,8 @@ export async function chooseChanged(run: RunContext): Promise<number> {
     await store.beginStep('diff');
     if (run.goal !== null) await store.stageGoals(run.goal);
     await store.linkRows();
+    await store.linkMovedKeys();
+    await store.linkReturned();
     return null;
   });
   for (let chunk = 0, more = true; more; chunk++) {
@@ -64,15 +68,30 @@ async function findAbsent(run: RunContext, open: OpenBinding): Promise<void> {
     more = await run.steps.do(`diff ${name}: absent ${chunk}`, async () => {
       const absent = await store.listAbsent(name, LOOK_UPS_PER_STEP);
       if (absent.length === 0) return false;
-      const ids = absent.map(({ externalId }) => externalId);
-      const found = await open.adapter.lookUp(open.table, ids);
-      const classified = absent.map((row) => ({
-        ...row,
-        presence: found.get(row.externalId) ?? 'unreachable',
-      }));
-      await store.stageAbsences(name, classified);
+      await store.stageAbsences(name, await classify(run, open, absent));
       await store.countRequests(run.requests);
       return absent.length === LOOK_UPS_PER_STEP;
     });
   }
+}
+
+/**
+ * Where rows have no identity but the key, one that is gone under its key may be there without it, or under the
+ * key of another row: while a row that nobody else claims resembles it, it does not count as deleted.
+ */
+async function classify(
+  { store, registry: { key } }: RunContext,
+  { binding, definition, adapter, table }: OpenBinding,
+  absent: readonly AbsentRow[],
+): Promise<ClassifiedRow[]> {
+  const ids = absent.map(({ externalId }) => externalId);
+  const found = await adapter.lookUp(table, ids);
+  const { stableRowIds } = definition.capabilities;
+  const unclaimed = stableRowIds ? [] : await store.readUnclaimed(binding.name);
+  return absent.map(({ recordId, externalId, shown }) => {
+    const presence = found.get(externalId) ?? 'unreachable';
+    const isDeleted = presence === 'gone' || presence === 'trashed';
+    const mayBeThere = unclaimed.some(({ cells }) => resemblesShown(shown, cells, key));
+    return { recordId, externalId, presence: isDeleted && mayBeThere ? 'unidentified' : presence };
+  });
 }

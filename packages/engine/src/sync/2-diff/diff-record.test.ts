@@ -56,6 +56,7 @@ describe('diffRecord', () => {
     ['gone', 'absent'],
     ['moved', undefined],
     ['unreachable', undefined],
+    ['unidentified', undefined],
     ['present', undefined],
     [null, undefined],
   ] as const)('[DF7] [B3] takes a row that is %s for %s', (presence, kind) => {

@@ -1,18 +1,35 @@
 import { cellsEqual } from '../../model/cell.ts';
 import type { Problem } from '../../model/change.ts';
+import type { ObservedRow } from '../../model/observed-row.ts';
 import type { RecordView, RowView } from '../../model/record-view.ts';
 
-/** Copies of a row are refused as rows of their own; the row that they copy goes on. */
+/**
+ * Copies of a row are refused as rows of their own; the row that they copy goes on. Copies with one identity are
+ * one problem. The key is the customer's own column, so a copy gets no new one here: a person has to give it one.
+ */
 export function checkCopies(view: RecordView, row: RowView): Problem[] {
-  return row.copies.map((copy) => ({
+  const copies = Map.groupBy(row.copies, ({ externalId }) => externalId);
+  return [...copies].map(([externalId, rows]) => ({
     recordId: view.recordId,
     binding: row.binding,
-    externalId: copy.externalId,
+    externalId,
     field: null,
     rule: 'DUPLICATE_KEY',
-    message: `row ${copy.position + 1} has the key of a record that another row shows already`,
+    message: copiesMessage(row, rows),
     value: null,
   }));
+}
+
+/** Whether further rows have the identity of the row that is the record: a write would not know which to take. */
+export function isShared({ observed, copies }: RowView): boolean {
+  return observed !== null && copies.some(({ externalId }) => externalId === observed.externalId);
+}
+
+function copiesMessage({ observed }: RowView, copies: readonly ObservedRow[]): string {
+  const numbers = copies.map(({ position }) => position + 1).join(', ');
+  const [who, own] = copies.length === 1 ? ['row', 'has'] : ['rows', 'have'];
+  const original = observed === null ? 'another row' : `row ${observed.position + 1}`;
+  return `${who} ${numbers} ${own} the key of a record that ${original} shows already; give each copy its own`;
 }
 
 /** Problems that a row has before any change of it is looked at: identity, reach, unreadable cells. */
@@ -35,6 +52,10 @@ export function checkRow(view: RecordView, row: RowView, key: readonly string[])
     );
     const message = `${rows.length} rows have the same key (rows ${rows.join(', ')} of the table)`;
     problems.push(problem(null, 'AMBIGUOUS_KEY', message, null));
+  }
+  if (row.link !== null && row.presence === 'unidentified') {
+    const message = 'no row has its key, but one without a key of its own may be it; no deletion';
+    problems.push(problem(null, 'ROW_UNIDENTIFIED', message, null));
   }
   if (row.link !== null && (row.presence === 'moved' || row.presence === 'unreachable')) {
     const rule = row.presence === 'moved' ? 'ROW_MOVED' : 'ROW_UNREACHABLE';

@@ -1,6 +1,7 @@
 import type { BoundField } from '../../model/bound-table.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { RecordChange } from '../../model/change.ts';
+import { keyHash } from '../../model/key.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import { showsAlike } from '../4-resolve/find-candidates.ts';
 import { type PermittedChange, problemOf } from './find-violations.ts';
@@ -36,6 +37,12 @@ export function splitPermitted(
     const { field, access } = bound;
     const cell = change.cells[field];
     if (cell === undefined) continue;
+    if (isKeyless(row) && isBlankKey(field, cell.to, binding)) {
+      // Without its key the row has no identity, so that nothing can be written to it or taken back.
+      const message = `${field} identifies the record and cannot be blank`;
+      draft.refuse(problemOf(change, row, field, 'KEY_REQUIRED', message, null));
+      continue;
+    }
     const takeBack = (rule: 'one-way' | 'permission') =>
       draft.reverted.push({ binding: change.binding, field, value: cell.to, rule });
     if (!binding.reads) {
@@ -86,4 +93,12 @@ export function flagDenied(
 /** The next write can put the old value back. */
 function isRevertible({ access, onForbidden }: BoundField, binding: BindingView): boolean {
   return onForbidden === 'revert' && access !== 'read' && binding.writes;
+}
+
+function isBlankKey(field: string, cell: Cell, { table }: BindingView): boolean {
+  return table.key.includes(field) && keyHash([field], { [field]: cell }) === null;
+}
+
+function isKeyless({ observed }: RowView): boolean {
+  return observed !== null && observed.externalId === null;
 }

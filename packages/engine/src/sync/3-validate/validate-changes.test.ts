@@ -128,17 +128,46 @@ describe('validateChanges of a known record', () => {
   });
 
   it('[A4] refuses copies of a row, not the row', () => {
-    const given = edit({ name: 'b' }, { copies: [anObservedRow(BASE), anObservedRow(BASE)] });
+    const copies = ['row-2', 'row-3'].map((externalId) => anObservedRow(BASE, { externalId }));
+    const given = edit({ name: 'b' }, { copies });
     expect(refusals(given)).toEqual([
       ['n', null, 'DUPLICATE_KEY'],
       ['n', null, 'DUPLICATE_KEY'],
     ]);
     expect(accepted(given)).toEqual({ n: ['name'] });
+    expect(validate(given).blocked.size).toBe(0);
+  });
+
+  it('[A4] names copies of one identity in one problem, and blocks writes to the row that they share it with', () => {
+    const copies = [4, 7].map((position) =>
+      anObservedRow({ ...BASE, name: 'b' }, { externalId: 'n-1', position }),
+    );
+    const { problems, blocked } = validate({ rows: { n: { shown: BASE, copies } } });
+    expect(problems).toMatchObject([
+      { externalId: 'n-1', rule: 'DUPLICATE_KEY', message: expect.stringContaining('rows 5, 8') },
+    ]);
+    expect(blocked.get('n')).toEqual(new Set(['*']));
+  });
+
+  it.each([
+    ['a leader', {}],
+    ['a mirror, to which nothing can be written back', { reads: false }],
+    ['a binding that may not change it', { access: { id: 'write' } }],
+  ] as const)('[A5] refuses the cleared key of a row without id in %s, once', (_, n) => {
+    const now = { ...BASE, id: null };
+    const { problems, reverted, blocked } = validate({
+      rows: { n: { shown: BASE, now, externalId: null } },
+      bindings: { n },
+    });
+    expect(problems).toMatchObject([{ binding: 'n', field: 'id', rule: 'KEY_REQUIRED' }]);
+    expect(reverted).toEqual([]);
+    expect(blocked.get('n')).toEqual(new Set(['id']));
   });
 
   it.each([
     ['moved', 'ROW_MOVED'],
     ['unreachable', 'ROW_UNREACHABLE'],
+    ['unidentified', 'ROW_UNIDENTIFIED'],
   ] as const)('[VL6] [B3] reports a row that is %s and blocks it', (presence, rule) => {
     const given = { rows: { n: { shown: BASE, now: null, presence } } };
     expect(refusals(given)).toEqual([['n', null, rule]]);

@@ -4,7 +4,7 @@ import type { BindingView, RecordView } from '../../model/record-view.ts';
 import type { FieldSpec } from '../../model/registry-schema.ts';
 import { acceptCreated } from './accept-created.ts';
 import { acceptDeletions } from './accept-deletions.ts';
-import { checkCopies, checkRow } from './check-row.ts';
+import { checkCopies, checkRow, isShared } from './check-row.ts';
 import { findViolations, type PermittedChange } from './find-violations.ts';
 import type { PeerViolations } from './peer-violations.ts';
 import { flagDenied, splitPermitted } from './permissions.ts';
@@ -38,7 +38,7 @@ export function validateChanges(
     for (const problem of checkRow(view, row, rules.key)) draft.refuse(problem);
     draft.problems.push(...checkCopies(view, row));
     // The row is there although the fetch did not show it: the next one will.
-    if (row.presence === 'present') draft.block(row.binding, '*');
+    if (row.presence === 'present' || isShared(row)) draft.block(row.binding, '*');
   }
   const permitted = changes.flatMap((change): PermittedChange[] => {
     const binding = rules.bindings.get(change.binding);

@@ -7,6 +7,7 @@ const aSide = (side: Partial<BindingTotals> = {}): BindingTotals => ({
   linkedBefore: 100,
   observed: 100,
   edited: 0,
+  permuted: 0,
   moved: false,
   ...side,
 });
@@ -14,6 +15,7 @@ const TOTALS = {
   liveBefore: 100,
   observed: 100,
   deletes: 0,
+  renamed: 0,
   invalid: 0,
   newValues: {},
   bindings: [aSide()],
@@ -63,6 +65,12 @@ describe('assessSafety', () => {
     },
   );
 
+  it('[B13] tells deletions and renamed records apart', () => {
+    const [halt] = assessSafety({ ...TOTALS, deletes: 12, renamed: 11 }, LIMITS);
+    expect(halt).toMatchObject({ code: 'BULK_DELETE', details: { deletes: 12, renamed: 11 } });
+    expect(codes({ deletes: 10, renamed: 90 })).toEqual([]);
+  });
+
   it('[PV14] every division that a person can write as a limit keeps its exact boundary', () => {
     for (let hundredths = 0; hundredths <= 1_000; hundredths++) {
       const limit = { maxInvalidPercent: Number((hundredths / 100).toFixed(2)) };
@@ -78,6 +86,9 @@ describe('assessSafety', () => {
     ['a first run', { linkedBefore: 0, observed: 500, edited: 0 }, []],
     ['[E12] a side whose every row changed', { edited: 100 }, ['ALL_ROWS_CHANGED']],
     ['a side of which one row did not change', { edited: 99 }, []],
+    ['[A5] two rows under each other’s keys', { permuted: 2 }, ['PERMUTED_KEYS']],
+    ['[A5] one row under the key of another', { permuted: 1 }, []],
+    ['keys that were all sorted apart', { permuted: 100, edited: 100 }, ['PERMUTED_KEYS']],
     [
       'a small side whose every row changed',
       { linkedBefore: ALL_ROWS_CHANGED_MIN - 1, edited: ALL_ROWS_CHANGED_MIN - 1 },

@@ -8,6 +8,8 @@ export interface PlanTotals {
   /** Distinct records that were observed anywhere, for a registry that has no records yet. */
   readonly observed: number;
   readonly deletes: number;
+  /** Records that get another key; what looks like a deletion beside it is none. */
+  readonly renamed: number;
   /** Distinct rows with a problem that was not open before this run. */
   readonly invalid: number;
   /** By field: records that get a new value of it, decided from a change. */
@@ -21,12 +23,17 @@ export interface BindingTotals {
   readonly observed: number;
   /** Linked rows of which a cell changed. */
   readonly edited: number;
+  /** Contents of linked rows that stand under other keys now; see `RunTotals`. */
+  readonly permuted: number;
   /** The binding points to another place than the one that its links describe. */
   readonly moved: boolean;
 }
 
 /** From this many linked rows on, a binding whose every row changed at once is taken for an accident. */
 export const ALL_ROWS_CHANGED_MIN = 10;
+
+/** From this many on, contents under other keys are no edits: the key column was moved apart from the rest. */
+export const PERMUTED_ROWS_MIN = 2;
 
 /**
  * Decides whether a person must look before anything is written. Limits are strictly greater than; a new value
@@ -57,17 +64,18 @@ function checkApproval({ newValues }: PlanTotals, approval: readonly string[]): 
   return [{ code: 'APPROVAL_REQUIRED', message, details }];
 }
 
-function checkDeletes({ deletes, liveBefore }: PlanTotals, limits: SafetyLimits): Halt[] {
+function checkDeletes({ deletes, renamed, liveBefore }: PlanTotals, limits: SafetyLimits): Halt[] {
   const { maxDeletePercent, deleteFloor } = limits;
   if (deletes <= deleteFloor || !exceeds(deletes, liveBefore, maxDeletePercent)) return [];
+  const others = renamed === 0 ? '' : `; ${renamed} more have another key, which is no deletion`;
   const message =
     `${deletes} of ${liveBefore} records would be deleted: ` +
-    `${percent(deletes, liveBefore)} > ${maxDeletePercent} %`;
+    `${percent(deletes, liveBefore)} > ${maxDeletePercent} %${others}`;
   return [
     {
       code: 'BULK_DELETE',
       message,
-      details: { deletes, liveBefore, maxDeletePercent },
+      details: { deletes, renamed, liveBefore, maxDeletePercent },
     },
   ];
 }
@@ -88,7 +96,7 @@ function checkInvalid(totals: PlanTotals, limits: SafetyLimits): Halt[] {
 }
 
 function checkBinding(binding: BindingTotals): Halt[] {
-  const { name, linkedBefore, observed, edited, moved } = binding;
+  const { name, linkedBefore, observed, edited, permuted, moved } = binding;
   const details = { binding: name, linkedBefore, observed, edited };
   if (moved) {
     const message = `"${name}" points to another table than before; its rows were matched anew`;
@@ -97,6 +105,12 @@ function checkBinding(binding: BindingTotals): Halt[] {
   if (linkedBefore > 0 && observed === 0) {
     const message = `"${name}" is empty; it held ${linkedBefore} rows`;
     return [{ code: 'EMPTY_SIDE', message, details }];
+  }
+  if (permuted >= PERMUTED_ROWS_MIN) {
+    const message =
+      `the contents of ${permuted} rows of "${name}" stand under other keys than before: ` +
+      'its key column was moved or sorted apart from the rest';
+    return [{ code: 'PERMUTED_KEYS', message, details: { ...details, permuted } }];
   }
   if (linkedBefore >= ALL_ROWS_CHANGED_MIN && edited >= linkedBefore) {
     const message = `all ${linkedBefore} rows of "${name}" changed at once`;

@@ -13,6 +13,28 @@ const aWorld = (rules: RulesShape = {}, p: BindingShape = {}) => {
   return world;
 };
 
+describe('renamed records of a plan', () => {
+  const renamed = (world: RecordWorld) => reportPartition([world.run()], '').renamed;
+
+  it('[B13] are those that get another key', () => {
+    const world = aWorld();
+    world.edit('n', 'name', 'b');
+    expect(renamed(world)).toBe(0);
+    world.edit('n', 'id', 'k2');
+    expect(renamed(world)).toBe(1);
+    expect(renamed(world)).toBe(0);
+  });
+
+  it('[B13] are neither new nor deleted', () => {
+    const created = new RecordWorld(decisionRules([aBinding('n'), aBinding('p')]));
+    created.row('n').cells = BASE;
+    expect(renamed(created)).toBe(0);
+    const deleted = aWorld();
+    deleted.remove('n');
+    expect(renamed(deleted)).toBe(0);
+  });
+});
+
 describe('new values of a plan', () => {
   it('are counted by field, once for a record', () => {
     const world = aWorld();

@@ -9,6 +9,8 @@ export type PartitionReport = {
   readonly created: number;
   readonly updated: number;
   readonly deleted: number;
+  /** Records that get another key. */
+  readonly renamed: number;
   /** Fields that were decided, and conflicts among them. */
   readonly decided: number;
   readonly conflicts: number;
@@ -51,6 +53,7 @@ export function reportPartition(plans: readonly RecordPlan[], digest: string): P
     created: fates.filter((fate) => fate === 'created').length,
     updated: fates.filter((fate) => fate === 'updated').length,
     deleted: fates.filter((fate) => fate === 'deleted').length,
+    renamed: nexts.filter(isRenamed).length,
     decided: sum(nexts, ({ decisions }) => decisions.length),
     conflicts: sum(plans, ({ conflicts }) => conflicts.length),
     problems: sum(plans, ({ problems }) => problems.length),
@@ -65,6 +68,11 @@ function fateOf({ next, writes }: RecordPlan): 'created' | 'updated' | 'deleted'
   if (next.status === 'deleted') return 'deleted';
   if (next.isNew) return 'created';
   return writes.length > 0 || next.decisions.length > 0 ? 'updated' : 'none';
+}
+
+function isRenamed({ isNew, status, key, before }: NextRecord): boolean {
+  if (isNew || status === 'deleted') return false;
+  return Object.entries(key).some(([field, cell]) => !cellsEqual(before[field] ?? null, cell));
 }
 
 function isEdited(next: NextRecord, binding: string): boolean {

@@ -61,6 +61,7 @@ function planTotals(
     liveBefore: totals.live,
     observed: totals.seenRecords,
     deletes: sum(reports, ({ deleted }) => deleted),
+    renamed: sum(reports, ({ renamed }) => renamed),
     invalid: totals.newlyInvalidRows,
     newValues: addCounts(reports.map(({ newValues }) => newValues)),
     bindings: run.bindings.map(({ binding, moved }) => ({
@@ -68,6 +69,7 @@ function planTotals(
       linkedBefore: totals.linked[binding.name] ?? 0,
       observed: totals.observed[binding.name] ?? 0,
       edited: sum(reports, ({ bindings }) => bindings[binding.name]?.edited ?? 0),
+      permuted: totals.permuted[binding.name] ?? 0,
       moved,
     })),
   };

@@ -1,6 +1,7 @@
 import { appendEntries } from '../../audit/append-entries.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
 import type { BaseUpdate } from '../../model/base-update.ts';
+import { contentHash } from '../../model/content-hash.ts';
 import { keyCells, keyHash } from '../../model/key.ts';
 import type { PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
@@ -87,6 +88,10 @@ function baseUpdate(
     unlink,
     key: keyCells(key, cells),
     keyHash: keyHash(key, cells) ?? derivedId('no key', next.recordId),
-    rows: confirmed.rows.map((row) => ({ ...row, shownHash: rowHash(row.shown) })),
+    rows: confirmed.rows.map((row) => ({
+      ...row,
+      shownHash: rowHash(row.shown),
+      contentHash: contentHash(key, row.shown),
+    })),
   };
 }
