@@ -9,7 +9,8 @@ import { openConnection } from '../../src/db/open-connection.ts';
 import { auditEntries } from '../../src/db/oversight-tables.ts';
 import { PostgresRunStore } from '../../src/db/postgres-run-store.ts';
 import { listProblems } from '../../src/db/problem-store.ts';
-import { insertRegistry } from '../../src/db/registry-store.ts';
+import { getRegistry } from '../../src/db/registry-reader.ts';
+import { insertRegistry, updateRegistry } from '../../src/db/registry-store.ts';
 import { getRun, listRuns } from '../../src/db/run-reader.ts';
 import { readRunStart } from '../../src/db/run-start.ts';
 import { approveRun, insertRun, rejectRun } from '../../src/db/run-store.ts';
@@ -19,12 +20,12 @@ import { must } from '../../src/errors/assert.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
 import type { RunKind } from '../../src/model/run.ts';
+import type { TableRef } from '../../src/model/system.ts';
 import { testEnvironment } from '../../src/routes/edge.fixture.ts';
 import type { Engine } from '../../src/runtime/compose.ts';
 import { openRun } from '../../src/runtime/open-run.ts';
 import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
-import { memoryCatalogue } from './memory-catalogue.ts';
 import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
 
 const PAGE = { limit: 100, cursor: null };
@@ -43,6 +44,14 @@ export class PostgresWorldState implements WorldState {
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     for (const binding of registry.bindings) await this.connect(binding);
     await insertRegistry(this.tenant, registry);
+  }
+
+  async repoint(registryId: string, name: string, table: TableRef): Promise<void> {
+    const registry = await getRegistry(this.tenant, registryId);
+    const bindings = registry.bindings.map((each) =>
+      each.name === name ? { ...each, table } : each,
+    );
+    await updateRegistry(this.tenant, registry, { ...registry, bindings }, 'unchanged');
   }
 
   async queue(registryId: string, runId: string, kind: RunKind): Promise<void> {
@@ -110,9 +119,10 @@ export class PostgresWorldState implements WorldState {
     return { db: this.engine.database, tenantId: this.tenantId };
   }
 
-  private async connect({ connectionId: id, system }: Binding): Promise<void> {
+  private async connect(binding: Binding): Promise<void> {
+    const { connectionId: id, system } = binding;
     const place = { tenantId: this.tenantId, connectionId: id };
-    const credential = { kind: 'token', token: this.parts.systems[system].token } as const;
+    const credential = this.parts.systems.credentialOf(binding);
     const sealed = await sealCredential(this.engine.config.credentialsKey, place, credential);
     await insertConnection(this.tenant, { id, name: id, system, credential: sealed });
   }
@@ -120,7 +130,7 @@ export class PostgresWorldState implements WorldState {
 
 function composeOver(database: Database, { systems, signer, now, newId }: WorldParts): Engine {
   const config = parseEnvironment(testEnvironment());
-  const catalogue = memoryCatalogue(systems);
+  const { catalogue, network } = systems;
   return {
     config,
     database,
@@ -131,12 +141,10 @@ function composeOver(database: Database, { systems, signer, now, newId }: WorldP
     newId,
     openAdapter: (connection, countRequest = () => {}) =>
       openConnection(connection, config.credentialsKey, catalogue, {
-        fetch: () => Promise.reject(new Error('systems in memory need no network')),
+        ...network,
         countRequest,
         now,
         newId,
-        wait: () => Promise.resolve(),
-        baseUrls: {},
       }),
   };
 }
