@@ -51,11 +51,11 @@ export function worldColumns(fields: WorldShape['fields']): readonly TableField[
 }
 
 /** A registry with a table in every binding, all of whose fields go both ways. */
-export function worldRegistry<Name extends string>(
+export function worldRegistry(
   id: string,
   newId: () => string,
-  { maps = {}, ...changes }: RegistryChanges,
-  { bindings, fields, schema, key }: WorldShape<Name>,
+  { maps = {}, ...changes }: RegistryChanges = {},
+  { bindings, fields, schema, key }: WorldShape<string> = WORLD_SHAPE,
 ): Omit<Registry, 'status'> {
   return {
     id,
