@@ -6,6 +6,7 @@ import type { Run, RunKind } from '../../src/model/run.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import type { RunRef } from '../../src/sync/run-store.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
+import type { StepRunner } from '../../src/sync/step-runner.ts';
 import { Crash, DirectSteps } from './direct-steps.ts';
 import type { WorldConflict, WorldParts, WorldProblem, WorldState } from './world-state.ts';
 
@@ -35,7 +36,7 @@ export class RegistryRuns {
   }
 
   /** Starts whatever run is next, as the coordinator does; a crash leaves it as it is. */
-  async carryOut(id: string, steps = new DirectSteps()): Promise<Run> {
+  async carryOut(id: string, steps: StepRunner = new DirectSteps()): Promise<Run> {
     const ref = await this.state.claim(this.registryId);
     if (ref !== null) {
       this.claimed = ref;

@@ -14,6 +14,7 @@ type Json = Record<string, unknown>;
 export interface TestWorkspace {
   readonly adapter: SystemAdapter;
   readonly rootPageId: string;
+  readonly token: string;
   readonly environment: AdapterEnvironment;
   /** A call of the Notion API beside the adapter, as a person or another tool makes it. */
   api(method: string, path: string, body?: Json): Promise<Json>;
@@ -62,6 +63,7 @@ export async function startWorkspace(): Promise<TestWorkspace> {
   return {
     adapter: createNotionAdapter({ kind: 'token', token: TOKEN }, environment, TIMEOUT_MS),
     rootPageId,
+    token: TOKEN,
     environment,
     api: (method, path, body) => call(method, `/v1/${path}`, body),
     control,
