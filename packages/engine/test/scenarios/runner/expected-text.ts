@@ -9,9 +9,7 @@ export function expectedText(value: unknown): string {
 function print(value: unknown, indent: string, taken: number): string {
   const flat = printFlat(value);
   if (typeof value !== 'object' || value === null) return flat;
-  const isListOfObjects = Array.isArray(value) && value.length > 1 && value.every(isFilled);
-  if (!isListOfObjects && indent.length + taken + flat.length <= WIDTH && flat.length <= WIDTH)
-    return flat;
+  if (indent.length + taken + flat.length <= WIDTH) return flat;
   const inner = `${indent}  `;
   const lines = Array.isArray(value)
     ? value.map((each) => inner + print(each, inner, 1))
@@ -29,8 +27,4 @@ function printFlat(value: unknown): string {
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
   return `{ ${entries.map(([name, each]) => `${JSON.stringify(name)}: ${printFlat(each)}`).join(', ')} }`;
-}
-
-function isFilled(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length > 1;
 }

@@ -62,6 +62,9 @@ function peoplesTable(
       if (deleteMeans === 'trash') system.setPresence(name, found.externalId, 'trashed');
       else table.rows.splice(table.rows.indexOf(found), 1);
     },
+    async reverse() {
+      table.rows.reverse();
+    },
     async rows() {
       return present().map(({ cells }) => cells);
     },

@@ -47,6 +47,7 @@ export async function notionPeoplesTable(
     },
     edit: (row, set) => patch(row, { properties: properties(set) }),
     remove: (row) => patch(row, { in_trash: true }),
+    async reverse() {},
     rows: async () => (await present()).map(({ cells }) => cells),
   };
 }

@@ -3,14 +3,15 @@ import type { PeopleStep, ScenarioStep } from './scenario-steps.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 
 export function isPeopleStep(step: ScenarioStep): step is PeopleStep {
-  return 'add' in step || 'edit' in step || 'delete' in step || 'tick' in step;
+  return 'add' in step || 'edit' in step || 'delete' in step || 'tick' in step || 'reverse' in step;
 }
 
 /** What a person does takes a minute. */
 export async function doPeopleStep(step: PeopleStep, world: ScenarioWorld): Promise<void> {
   if ('tick' in step) return world.tick(step.tick);
-  await world.tick();
-  if ('add' in step) {
+  if (!('atOnce' in step && step.atOnce)) await world.tick();
+  if ('reverse' in step) await world.table(step.reverse).reverse();
+  else if ('add' in step) {
     for (const row of forNumbers(step.n, step.row)) await world.table(step.add).add(row);
   } else if ('delete' in step) {
     for (const row of forNumbers(step.n, step.row)) await world.table(step.delete).remove(row);

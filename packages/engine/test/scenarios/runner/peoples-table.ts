@@ -12,6 +12,8 @@ export interface PeoplesTable {
   edit(row: Cells, set: Cells): Promise<void>;
   /** Deletes the one row that has these cells, as the system does it. */
   remove(row: Cells): Promise<void>;
+  /** Turns the order of the rows round, where they have one. */
+  reverse(): Promise<void>;
   rows(): Promise<readonly Cells[]>;
 }
 

@@ -50,6 +50,7 @@ export async function postgresPeoplesTable(
       const { rowId } = findOne(await present(), row);
       await sql(`delete from "${name}" where row_id = $1`, [rowId]);
     },
+    async reverse() {},
     rows: async () => (await present()).map(({ cells }) => cells),
   };
 }

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../src/audit/format/audit-entry.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
+import type { Conflict } from '../../../src/model/change.ts';
 import type { PlannedRecord } from '../../../src/model/plan.ts';
 import type { Run } from '../../../src/model/run.ts';
 import type { WorldConflict, WorldProblem } from '../../world/world-state.ts';
@@ -23,7 +24,7 @@ export type RunReport = Readonly<Record<string, unknown>>;
 
 export function reportRun(facts: RunFacts): RunReport {
   const { asked, run } = facts;
-  const isCarriedOut = run.status !== 'halted' && run.status !== 'previewed';
+  const isCarriedOut = !['halted', 'previewed', 'running'].includes(run.status);
   return withoutEmpty({
     run: asked,
     status: run.status,
@@ -32,7 +33,13 @@ export function reportRun(facts: RunFacts): RunReport {
     halts: run.halts.map(({ code, details }) => ({ code, ...details })),
     counts: Object.fromEntries(Object.entries(run.counts).filter(([, count]) => count !== 0)),
     plan: facts.plan.flatMap((record) => planLines(record, isCarriedOut)).sort(byText),
-    conflicts: facts.conflicts.map(conflictLine).sort(byText),
+    conflicts: [
+      ...facts.conflicts,
+      // What a plan decides is noted once it is carried out; until then the plan alone knows of it.
+      ...(isCarriedOut ? [] : facts.plan.flatMap(({ conflicts }) => conflicts)),
+    ]
+      .map(conflictLine)
+      .sort(byText),
     problems: facts.openProblems
       .map(({ binding, field, rule }) => ({ at: binding, field: field ?? '*', rule }))
       .sort(byText),
@@ -67,7 +74,10 @@ function cellLines(
   return Object.fromEntries(lines.sort(byText));
 }
 
-function conflictLine({ key, field, status, rule, candidates, resolution }: WorldConflict) {
+/** A conflict as it stands, or as a plan decides it. */
+export function conflictLine(conflict: WorldConflict | Conflict) {
+  const { key, field, status, rule, candidates } = conflict;
+  const resolution = 'resolution' in conflict ? conflict.resolution : null;
   const offered = candidates.map(({ binding, value }) => [binding, value] as const);
   return withoutEmpty({
     key: keyText(key),

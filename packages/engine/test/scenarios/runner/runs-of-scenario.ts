@@ -5,7 +5,7 @@ import type { Run } from '../../../src/model/run.ts';
 import { DirectSteps } from '../../world/direct-steps.ts';
 import type { WorldConflict } from '../../world/world-state.ts';
 import { doPeopleStep } from './people-steps.ts';
-import { reportRun } from './report-run.ts';
+import { conflictLine, reportRun } from './report-run.ts';
 import type { RunStep } from './scenario-steps.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 import { StepsUntil } from './steps-until.ts';
@@ -15,6 +15,7 @@ export class RunsOfScenario {
   readonly reports: unknown[] = [];
   private readonly world: ScenarioWorld;
   private last: Run | null = null;
+  private halted: Run | null = null;
   /** The run that an approval, a decision or a crash left to do. */
   private queued: string | null = null;
   private conflictsByRun: (readonly WorldConflict[])[] = [];
@@ -52,13 +53,13 @@ export class RunsOfScenario {
   }
 
   async approve(): Promise<void> {
-    const run = must(this.last, 'a run was halted');
+    const run = must(this.halted, 'a run was halted');
     await this.world.runs.approve(run);
     this.queued = run.id;
   }
 
   async reject(): Promise<void> {
-    await this.world.runs.reject(must(this.last, 'a run was halted'));
+    await this.world.runs.reject(must(this.halted, 'a run was halted'));
   }
 
   /** @throws CS_CONFLICT_MOVED */
@@ -74,6 +75,7 @@ export class RunsOfScenario {
   /** Another registry begins. */
   forget(): void {
     this.last = null;
+    this.halted = null;
     this.queued = null;
     this.conflictsByRun = [];
     this.entriesSeen = 0;
@@ -106,7 +108,7 @@ export class RunsOfScenario {
 
   private async report(asked: string, run: Run): Promise<void> {
     const { runs } = this.world;
-    const before = new Set((this.conflictsByRun.at(-1) ?? []).map((each) => JSON.stringify(each)));
+    const standing = new Set((this.conflictsByRun.at(-1) ?? []).map(standingOf));
     const conflicts = await runs.conflicts();
     const entries = await runs.entries();
     const wasPreview = this.last?.status === 'previewed' && run.status !== 'previewed';
@@ -114,13 +116,14 @@ export class RunsOfScenario {
       asked,
       run,
       plan: await this.world.readPlan(),
-      conflicts: conflicts.filter((each) => !before.has(JSON.stringify(each))),
+      conflicts: conflicts.filter((each) => !standing.has(standingOf(each))),
       openProblems: (await runs.problems()).filter(({ status }) => status === 'open'),
       entries: entries.slice(this.entriesSeen),
       asPreviewed: wasPreview ? this.last?.planHash === run.planHash : null,
     };
     this.add(reportRun(facts));
     this.last = run;
+    if (run.status === 'halted') this.halted = run;
     this.conflictsByRun.push(conflicts.map((each) => ({ ...each })));
     this.entriesSeen = entries.length;
   }
@@ -133,4 +136,9 @@ export class RunsOfScenario {
       this.reports[this.reports.length - 1] = { ...told, times: times + 1 };
     } else this.reports.push(report);
   }
+}
+
+/** Which conflict it is, and how it stands. */
+function standingOf(conflict: WorldConflict): string {
+  return JSON.stringify([conflict.id, conflictLine(conflict)]);
 }

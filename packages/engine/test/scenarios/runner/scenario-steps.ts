@@ -24,8 +24,17 @@ export type Fault = (typeof FAULTS)[number];
 /** What a person does in one system. A row is named by cells that no other row has all of. */
 const PEOPLE = {
   add: z.strictObject({ add: ROLE, row: CELLS, n: NUMBERS.optional() }),
-  edit: z.strictObject({ edit: ROLE, row: CELLS, set: CELLS, n: NUMBERS.optional() }),
+  edit: z.strictObject({
+    edit: ROLE,
+    row: CELLS,
+    set: CELLS,
+    n: NUMBERS.optional(),
+    /** In the same minute as what was done before. */
+    atOnce: z.boolean().default(false),
+  }),
   delete: z.strictObject({ delete: ROLE, row: CELLS, n: NUMBERS.optional() }),
+  /** Turns the order of the rows round, where rows have an order, as when somebody sorts a sheet. */
+  reverse: z.strictObject({ reverse: ROLE }),
   tick: z.strictObject({ tick: z.int().positive() }),
 };
 

@@ -120,6 +120,7 @@ function rolesNamed({ steps, needs, same, registry }: Scenario): string[] {
     ...('add' in step ? [step.add] : []),
     ...('edit' in step ? [step.edit] : []),
     ...('delete' in step ? [step.delete] : []),
+    ...('reverse' in step ? [step.reverse] : []),
     ...('fault' in step ? [step.fault] : []),
     ...('repoint' in step ? [step.repoint] : []),
   ]);

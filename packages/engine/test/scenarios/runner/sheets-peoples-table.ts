@@ -40,6 +40,10 @@ export async function sheetsPeoplesTable(
       const range = { sheetId, dimension: 'ROWS', startIndex: at - 1, endIndex: at };
       await tab.batchUpdate({ deleteDimension: { range } });
     },
+    async reverse() {
+      const [, ...lines] = await tab.values();
+      await tab.type('A2', lines.map((line) => names.map((_, i) => line[i] ?? '')).reverse());
+    },
     rows: async () => (await present()).map(({ cells }) => cells),
   };
 }
