@@ -1,7 +1,13 @@
 import type { TestWorkspace } from '../../../src/adapters/notion/notion-workspace.fixture.ts';
 import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
-import { emptyAsNull, findOne, type PeoplesTable, type TableShapeOfRole } from './peoples-table.ts';
+import {
+  emptyAsNull,
+  findOne,
+  instant,
+  type PeoplesTable,
+  type TableShapeOfRole,
+} from './peoples-table.ts';
 
 type Json = Record<string, unknown>;
 
@@ -103,5 +109,5 @@ function cellOf(value: unknown): Cell {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   const { name, start } = (value ?? {}) as { readonly name?: string; readonly start?: string };
-  return name ?? start ?? null;
+  return name ?? (start?.includes('T') ? instant(start) : start) ?? null;
 }

@@ -54,3 +54,8 @@ function hasCells(cells: Cells, wanted: Cells): boolean {
 export function emptyAsNull(cell: Cell): Cell {
   return cell === '' || (Array.isArray(cell) && cell.length === 0) ? null : cell;
 }
+
+/** A time of any form as cells have it, down to the second. */
+export function instant(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

@@ -2,7 +2,13 @@ import type { LocalDatabase } from '../../../src/adapters/postgres/local-databas
 import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
 import type { CellType } from '../../../src/model/cell-type.ts';
-import { emptyAsNull, findOne, type PeoplesTable, type TableShapeOfRole } from './peoples-table.ts';
+import {
+  emptyAsNull,
+  findOne,
+  instant,
+  type PeoplesTable,
+  type TableShapeOfRole,
+} from './peoples-table.ts';
 
 const TYPES: Readonly<Record<CellType, string>> = {
   text: 'text',
@@ -72,5 +78,6 @@ function toCells(fields: TableShapeOfRole['fields'], texts: readonly unknown[]):
 function cellOf(type: CellType, json: string): Cell {
   if (type === 'integer' || type === 'decimal') return json;
   const value = JSON.parse(json) as Cell;
+  if (type === 'datetime') return instant(String(value));
   return emptyAsNull(Array.isArray(value) ? value.toSorted() : value);
 }

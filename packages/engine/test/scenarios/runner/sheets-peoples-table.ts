@@ -2,7 +2,13 @@ import type { SheetsWorkbench } from '../../../src/adapters/sheets/sheets-workbe
 import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
 import type { CellType } from '../../../src/model/cell-type.ts';
-import { emptyAsNull, findOne, type PeoplesTable, type TableShapeOfRole } from './peoples-table.ts';
+import {
+  emptyAsNull,
+  findOne,
+  instant,
+  type PeoplesTable,
+  type TableShapeOfRole,
+} from './peoples-table.ts';
 
 /** A new spreadsheet with a header, in which people type and delete rows. */
 export async function sheetsPeoplesTable(
@@ -55,11 +61,18 @@ function toCells(fields: TableShapeOfRole['fields'], line: readonly unknown[]): 
 }
 
 const NUMBERS: readonly CellType[] = ['integer', 'decimal'];
+const TIMES: readonly CellType[] = ['date', 'datetime'];
 
-/** What is typed into a cell; a text that is no number stays one. */
+const DAY_MS = 86_400_000;
+/** Dates are days since then, in the zone of the spreadsheet. It is UTC here. */
+const FIRST_DAY_MS = Date.UTC(1899, 11, 30);
+
+/** What is typed into a cell; a text that is no number or date stays one. */
 function nativeOf(type: CellType, cell: Cell): unknown {
   if (cell === null) return '';
   if (Array.isArray(cell)) return cell.join(', ');
+  const time = Date.parse(String(cell));
+  if (TIMES.includes(type) && !Number.isNaN(time)) return (time - FIRST_DAY_MS) / DAY_MS;
   const isNumber = NUMBERS.includes(type) && Number.isFinite(Number(cell));
   return isNumber ? Number(cell) : cell;
 }
@@ -67,5 +80,9 @@ function nativeOf(type: CellType, cell: Cell): unknown {
 function cellOf(type: CellType, value: unknown): Cell {
   if (value === '') return null;
   if (type === 'enum-set') return String(value).split(', ').sort();
+  if (TIMES.includes(type) && typeof value === 'number') {
+    const iso = new Date(Math.round(FIRST_DAY_MS + value * DAY_MS)).toISOString();
+    return type === 'date' ? iso.slice(0, 10) : instant(iso);
+  }
   return typeof value === 'boolean' ? value : String(value);
 }
