@@ -25,11 +25,32 @@ export function assignmentsOf(scenario: Scenario): readonly Assignment[] {
   return assigned;
 }
 
-/** The same bindings as given, the other way round, and beginning with the second. */
-export function ordersOf(assignment: Assignment): readonly Assignment[] {
-  const bindings = Object.entries(assignment);
-  const orders = [bindings, bindings.toReversed(), [...bindings.slice(1), ...bindings.slice(0, 1)]];
-  return orders.map((order) => Object.fromEntries(order));
+/** An assignment with the orders in which its bindings stand in the registry. */
+export interface Permutation {
+  readonly title: string;
+  readonly orders: readonly Assignment[];
+}
+
+/**
+ * Every assignment in three orders of its bindings: as given, the other way round, and beginning with the second.
+ * Where there are many rows each assignment has one of these in turn, for the sake of time.
+ */
+export function permutationsOf(scenario: Scenario): readonly Permutation[] {
+  return assignmentsOf(scenario).map((assignment, i) => {
+    const bindings = Object.entries(assignment);
+    const rotated = [...bindings.slice(1), ...bindings.slice(0, 1)];
+    const all = [bindings, bindings.toReversed(), rotated];
+    const orders = hasManyRows(scenario) ? all.filter((_, order) => order === i % 3) : all;
+    return {
+      title: describeAssignment(assignment),
+      orders: orders.map((order) => Object.fromEntries(order)),
+    };
+  });
+}
+
+/** The rows were not written down one by one. */
+export function hasManyRows({ rows }: Scenario): boolean {
+  return 'n' in rows;
 }
 
 /** `A notion, B postgres, C sheets` */

@@ -100,8 +100,10 @@ function tally(lines: readonly string[]): Record<string, number> {
   return Object.fromEntries(counts);
 }
 
+/** In the order of the fields' names: SQL keeps none. */
 function keyText(key: Cells): string {
-  return Object.values(key).map(String).join(' ');
+  const cells = Object.entries(key).sort(byText);
+  return cells.map(([, cell]) => String(cell)).join(' ');
 }
 
 /** Without what is null or undefined, and without empty lists and objects. */
