@@ -115,7 +115,7 @@ export class RunsOfScenario {
     const facts = {
       asked,
       run,
-      plan: await this.world.readPlan(),
+      plan: await this.world.readPlan(run.id),
       conflicts: conflicts.filter((each) => !standing.has(standingOf(each))),
       openProblems: (await runs.problems()).filter(({ status }) => status === 'open'),
       entries: entries.slice(this.entriesSeen),

@@ -98,9 +98,9 @@ export class ScenarioWorld {
     await this.state.repoint(this.runs.registryId, role, table.ref);
   }
 
-  /** The plan of the run that was claimed last, with what became of its writes. */
-  async readPlan() {
-    const store = this.state.openStore(this.runs.lastClaimed, this.bindings);
+  /** The plan of a run, with what became of its writes. */
+  async readPlan(runId: string) {
+    const store = this.state.openStore({ ...this.runs.lastClaimed, runId }, this.bindings);
     const partitions = await store.countPartitions();
     const plan = [];
     for (let i = 0; i < partitions; i++) plan.push(...(await store.readPlan(i)));
