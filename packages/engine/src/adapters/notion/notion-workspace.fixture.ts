@@ -5,7 +5,7 @@ import type { BoundTable } from '../../model/bound-table.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { TableShape } from '../../model/system.ts';
 import type { RowWrite } from '../../model/write.ts';
-import type { AdapterEnvironment, NewTable, SystemAdapter } from '../adapter.ts';
+import type { AdapterEnvironment, Credential, NewTable, SystemAdapter } from '../adapter.ts';
 import { createNotionAdapter } from './notion-adapter.ts';
 
 type Json = Record<string, unknown>;
@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 export interface TestWorkspace {
   readonly adapter: SystemAdapter;
   readonly rootPageId: string;
-  readonly token: string;
+  readonly credential: Credential;
   readonly environment: AdapterEnvironment;
   /** A call of the Notion API beside the adapter, as a person or another tool makes it. */
   api(method: string, path: string, body?: Json): Promise<Json>;
@@ -60,10 +60,11 @@ export async function startWorkspace(): Promise<TestWorkspace> {
     wait: () => delay(1),
     baseUrls: { notion: emulator.url },
   };
+  const credential: Credential = { kind: 'token', token: TOKEN };
   return {
-    adapter: createNotionAdapter({ kind: 'token', token: TOKEN }, environment, TIMEOUT_MS),
+    adapter: createNotionAdapter(credential, environment, TIMEOUT_MS),
     rootPageId,
-    token: TOKEN,
+    credential,
     environment,
     api: (method, path, body) => call(method, `/v1/${path}`, body),
     control,

@@ -43,7 +43,7 @@ export class EmulatedSystems implements Premises {
       sheets: (title, shape) => sheetsPeoplesTable(workbench, title, shape),
     };
     const credentials: Readonly<Record<SystemName, Credential>> = {
-      notion: { kind: 'token', token: workspace.token },
+      notion: workspace.credential,
       postgres: { kind: 'url', url: database.wireUrl },
       sheets: workbench.credential,
     };
