@@ -1,5 +1,6 @@
 import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import { hashSigner } from '../world/hash-signer.ts';
+import { memorySystems } from '../world/memory-systems.ts';
 import type { WorldParts } from '../world/world-state.ts';
 
 /** The parts of a world whose systems are not used, and whose time never stands still. */
@@ -8,7 +9,7 @@ export function partsOf(newId: () => string): WorldParts {
   const now = () => new Date(time++);
   const system = () => new MemorySystem(newId(), now);
   return {
-    systems: { notion: system(), postgres: system(), sheets: system() },
+    systems: memorySystems({ notion: system(), postgres: system(), sheets: system() }),
     signer: hashSigner,
     now,
     newId,

@@ -1,4 +1,3 @@
-import type { AdapterEnvironment } from '../../src/adapters/adapter.ts';
 import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import { must } from '../../src/errors/assert.ts';
 import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
@@ -7,10 +6,10 @@ import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
 import { RUN_STEPS, type Run, type RunGoal, type RunKind } from '../../src/model/run.ts';
 import { standingPlan } from '../../src/model/standing-plan.ts';
+import type { TableRef } from '../../src/model/system.ts';
 import { openContext } from '../../src/sync/open-context.ts';
 import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
-import { memoryCatalogue } from './memory-catalogue.ts';
 import { candidatesEqual } from './memory-findings.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
 import { MemoryBinding, MemoryRegistry, MemoryRun, MemoryState } from './memory-state.ts';
@@ -21,13 +20,11 @@ export class MemoryWorldState implements WorldState {
   readonly tenantId: string;
   private readonly state: MemoryState;
   private readonly parts: WorldParts;
-  private readonly catalogue: ReturnType<typeof memoryCatalogue>;
 
   constructor(parts: WorldParts) {
     this.parts = parts;
     this.tenantId = parts.newId();
     this.state = new MemoryState(this.tenantId);
-    this.catalogue = { ...memoryCatalogue(parts.systems), ...parts.definitions };
   }
 
   async now(): Promise<Date> {
@@ -49,6 +46,14 @@ export class MemoryWorldState implements WorldState {
       return { ...binding, id };
     });
     this.state.configured.set(registryId, { ...configured, bindings });
+  }
+
+  async repoint(registryId: string, name: string, table: TableRef): Promise<void> {
+    const registry = must(this.state.configured.get(registryId), 'the registry is set up');
+    const bindings = registry.bindings.map((each) =>
+      each.name === name ? { ...each, table } : each,
+    );
+    this.state.configured.set(registryId, { ...registry, bindings });
   }
 
   async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {
@@ -90,8 +95,8 @@ export class MemoryWorldState implements WorldState {
         approvedHash,
         bindings: await this.known(registryId),
       },
-      catalogue: this.catalogue,
-      openSystem: async (binding) => this.openSystem(binding),
+      catalogue: this.parts.systems.catalogue,
+      openSystem: async (binding, countRequest) => this.openSystem(binding, countRequest),
       openStore: (bindings) => this.openStore(ref, bindings),
       steps,
       signer,
@@ -228,19 +233,12 @@ export class MemoryWorldState implements WorldState {
     return must(this.state.runs.get(id), 'the run was asked for');
   }
 
-  private openSystem({ system, table }: Binding) {
-    const definition = this.catalogue[system];
-    const credential = { kind: 'token', token: this.parts.systems[system].token } as const;
-    const environment: AdapterEnvironment = {
-      fetch: () => Promise.reject(new Error('systems in memory need no network')),
-      countRequest: () => {},
-      now: this.parts.now,
-      newId: this.parts.newId,
-      wait: () => Promise.resolve(),
-      baseUrls: {},
-    };
-    const adapter = definition.open(credential, environment);
-    return { adapter, place: definition.placeOf(table, credential) };
+  private openSystem(binding: Binding, countRequest: () => void) {
+    const { systems, now, newId } = this.parts;
+    const definition = systems.catalogue[binding.system];
+    const credential = systems.credentialOf(binding);
+    const adapter = definition.open(credential, { ...systems.network, countRequest, now, newId });
+    return { adapter, place: definition.placeOf(binding.table, credential) };
   }
 }
 

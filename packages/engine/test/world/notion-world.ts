@@ -12,12 +12,14 @@ import { runSync } from '../../src/sync/run-sync.ts';
 import { countingIds } from './counting-ids.ts';
 import { DirectSteps } from './direct-steps.ts';
 import { hashSigner } from './hash-signer.ts';
+import { memorySystems } from './memory-systems.ts';
 import { MemoryWorldState } from './memory-world-state.ts';
 import type { RowValues } from './registry-world.ts';
 import {
   type RegistryChanges,
-  WORLD_COLUMNS,
+  WORLD_SHAPE,
   WORLD_TABLE,
+  worldColumns,
   worldRegistry,
 } from './world-registry.ts';
 import type { WorldProblem } from './world-state.ts';
@@ -71,8 +73,9 @@ export class NotionWorld {
       placeOf: (ref) => notionDefinition.placeOf(ref, credential),
       open: () => notionDefinition.open(credential, environment),
     };
-    const parts = { systems: this.systems, signer: hashSigner, now, newId: this.newId };
-    this.state = new MemoryWorldState({ ...parts, definitions: { notion } });
+    const memory = memorySystems(this.systems);
+    const systems = { ...memory, catalogue: { ...memory.catalogue, notion } };
+    this.state = new MemoryWorldState({ systems, signer: hashSigner, now, newId: this.newId });
   }
 
   /** A new table of four rows that Notion and the systems beside it agree on. */
@@ -83,7 +86,7 @@ export class NotionWorld {
     const { table } = await workspace.adapter.createTable(TABLE);
     const world = new NotionWorld(workspace, String(table.dataSourceId));
     for (const system of SYSTEM_NAMES) {
-      world.systems[system].addTable(WORLD_TABLE, WORLD_COLUMNS, ['code']);
+      world.systems[system].addTable(WORLD_TABLE, worldColumns(WORLD_SHAPE.fields), ['code']);
     }
     const registry = worldRegistry(REGISTRY, world.newId, changes);
     const bindings = registry.bindings.map((binding) =>

@@ -1,3 +1,4 @@
+import type { SystemDefinition } from '../../src/adapters/adapter.ts';
 import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import type { LocalDatabase } from '../../src/adapters/postgres/local-database.fixture.ts';
 import { postgresDefinition } from '../../src/adapters/postgres/postgres-definition.ts';
@@ -13,6 +14,7 @@ import type { RunRef } from '../../src/sync/run-store.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
 import { countingIds } from './counting-ids.ts';
 import { DirectSteps } from './direct-steps.ts';
+import { memorySystems } from './memory-systems.ts';
 import { MemoryWorldState } from './memory-world-state.ts';
 import type { RowValues } from './registry-world.ts';
 
@@ -47,19 +49,15 @@ export class PostgresTableWorld {
     const system = (name: string) => new MemorySystem(name, now);
     this.memory = { notion: system('n'), postgres: system('unused'), sheets: system('s') };
     this.registryId = this.newId();
-    this.state = new MemoryWorldState({
-      systems: this.memory,
-      signer: this.signer,
-      now,
-      newId: this.newId,
-      definitions: {
-        postgres: {
-          ...postgresDefinition,
-          placeOf: (ref) => `postgres:${ref.schema}.${ref.name}`,
-          open: () => postgresDefinition.open({ kind: 'url', url: this.url }, database.environment),
-        },
-      },
-    });
+    const postgres: SystemDefinition = {
+      ...postgresDefinition,
+      placeOf: (ref) => `postgres:${ref.schema}.${ref.name}`,
+      open: () => postgresDefinition.open({ kind: 'url', url: this.url }, database.environment),
+    };
+    const memory = memorySystems(this.memory);
+    const systems = { ...memory, catalogue: { ...memory.catalogue, postgres } };
+    const { signer, newId } = this;
+    this.state = new MemoryWorldState({ systems, signer, now, newId });
   }
 
   static async create(

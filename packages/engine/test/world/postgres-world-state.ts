@@ -21,12 +21,12 @@ import { must } from '../../src/errors/assert.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
 import type { RunGoal, RunKind } from '../../src/model/run.ts';
+import type { TableRef } from '../../src/model/system.ts';
 import { testEnvironment } from '../../src/routes/edge.fixture.ts';
 import type { Engine } from '../../src/runtime/compose.ts';
 import { openRun } from '../../src/runtime/open-run.ts';
 import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
-import { memoryCatalogue } from './memory-catalogue.ts';
 import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
 
 const PAGE = { limit: 100, cursor: null };
@@ -70,6 +70,14 @@ export class PostgresWorldState implements WorldState {
       binding.name === name ? { ...binding, id: this.parts.newId() } : binding,
     );
     await updateRegistry(this.tenant, less, { ...less, bindings }, 'unchanged');
+  }
+
+  async repoint(registryId: string, name: string, table: TableRef): Promise<void> {
+    const registry = await getRegistry(this.tenant, registryId);
+    const bindings = registry.bindings.map((each) =>
+      each.name === name ? { ...each, table } : each,
+    );
+    await updateRegistry(this.tenant, registry, { ...registry, bindings }, 'unchanged');
   }
 
   async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {
@@ -138,9 +146,10 @@ export class PostgresWorldState implements WorldState {
     return { db: this.engine.database, tenantId: this.tenantId };
   }
 
-  private async connect({ connectionId: id, system }: Binding): Promise<void> {
+  private async connect(binding: Binding): Promise<void> {
+    const { connectionId: id, system } = binding;
     const place = { tenantId: this.tenantId, connectionId: id };
-    const credential = { kind: 'token', token: this.parts.systems[system].token } as const;
+    const credential = this.parts.systems.credentialOf(binding);
     const sealed = await sealCredential(this.engine.config.credentialsKey, place, credential);
     await insertConnection(this.tenant, { id, name: id, system, credential: sealed });
   }
@@ -148,7 +157,7 @@ export class PostgresWorldState implements WorldState {
 
 function composeOver(database: Database, { systems, signer, now, newId }: WorldParts): Engine {
   const config = parseEnvironment(testEnvironment());
-  const catalogue = memoryCatalogue(systems);
+  const { catalogue, network } = systems;
   return {
     config,
     database,
@@ -159,12 +168,10 @@ function composeOver(database: Database, { systems, signer, now, newId }: WorldP
     newId,
     openAdapter: (connection, countRequest = () => {}) =>
       openConnection(connection, config.credentialsKey, catalogue, {
-        fetch: () => Promise.reject(new Error('systems in memory need no network')),
+        ...network,
         countRequest,
         now,
         newId,
-        wait: () => Promise.resolve(),
-        baseUrls: {},
       }),
   };
 }

@@ -1,102 +1,115 @@
 import { v7 } from 'uuid';
 import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import { type AuditSigner, createAuditSigner } from '../../src/audit/audit-signer.ts';
-import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import type { Database } from '../../src/db/database.ts';
 import { must } from '../../src/errors/assert.ts';
-import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
-import type { Cell } from '../../src/model/cell.ts';
 import type { RowPresence } from '../../src/model/row-presence.ts';
 import type { Run, RunGoal, RunKind } from '../../src/model/run.ts';
 import type { SystemName } from '../../src/model/system.ts';
-import { failRun } from '../../src/sync/fail-run.ts';
-import { runSync } from '../../src/sync/run-sync.ts';
 import { countingIds } from './counting-ids.ts';
-import { Crash, DirectSteps } from './direct-steps.ts';
+import { DirectSteps } from './direct-steps.ts';
+import { memorySystems } from './memory-systems.ts';
 import { MemoryWorldState } from './memory-world-state.ts';
 import { PostgresWorldState } from './postgres-world-state.ts';
+import { RegistryRuns } from './registry-runs.ts';
+import { WorldClock } from './world-clock.ts';
 import {
+  bindingsOf,
   type RegistryChanges,
-  WORLD_COLUMNS,
+  WORLD_SHAPE,
   WORLD_TABLE,
+  type WorldShape,
+  worldColumns,
   worldRegistry,
 } from './world-registry.ts';
-import type { WorldConflict, WorldParts, WorldProblem, WorldState } from './world-state.ts';
+import type { WorldParts, WorldState } from './world-state.ts';
 
 export type RowValues = Readonly<Record<string, unknown>>;
 
 /** Where a world keeps its state. In memory its ids are counted, so that a run is the same every time. */
 export type WorldStore = { readonly db: Database } | { readonly memory: true };
 
-/** A registry over three systems in memory: the real pipeline in this process, over SQL or over Maps. */
-export class RegistryWorld {
-  readonly systems: Readonly<Record<SystemName, MemorySystem>>;
-  registryId: string;
-  readonly state: WorldState;
-  private readonly parts: WorldParts;
-  private time = Date.parse('2026-11-21T12:00:00.000Z');
+/**
+ * A registry over systems in memory, one for each binding: the real pipeline in this process, over SQL or over
+ * Maps. Where the key has several fields a row is named by their texts with blanks between them.
+ */
+export class RegistryWorld<Name extends string = SystemName> extends RegistryRuns {
+  readonly systems: Readonly<Record<Name, MemorySystem>>;
+  private readonly clock: WorldClock;
+  private readonly key: readonly string[];
 
-  private constructor(store: WorldStore, signer: AuditSigner) {
-    const now = () => new Date(this.time);
-    const newId = 'db' in store ? () => v7() : countingIds();
-    const token = newId();
-    const system = (name: SystemName) => new MemorySystem(`${name}-${token}`, now);
-    this.systems = {
-      notion: system('notion'),
-      postgres: system('postgres'),
-      sheets: system('sheets'),
-    };
-    this.parts = { systems: this.systems, signer, now, newId };
-    this.registryId = newId();
-    this.state =
-      'db' in store
-        ? new PostgresWorldState(store.db, this.parts)
-        : new MemoryWorldState(this.parts);
+  private constructor(
+    systems: Readonly<Record<Name, MemorySystem>>,
+    clock: WorldClock,
+    key: readonly string[],
+    ...runs: ConstructorParameters<typeof RegistryRuns>
+  ) {
+    super(...runs);
+    this.systems = systems;
+    this.clock = clock;
+    this.key = key;
   }
 
-  static async create(
+  static create(
     store: WorldStore,
     changes: RegistryChanges = {},
     signer: AuditSigner = createAuditSigner(() => '11'.repeat(32)),
   ): Promise<RegistryWorld> {
-    const world = new RegistryWorld(store, signer);
-    for (const system of Object.values(world.systems)) {
-      system.addTable(WORLD_TABLE, WORLD_COLUMNS, ['code']);
-    }
-    await world.state.addRegistry(worldRegistry(world.registryId, world.parts.newId, changes));
-    return world;
+    return RegistryWorld.shaped(store, WORLD_SHAPE, changes, signer);
+  }
+
+  static async shaped<Name extends string>(
+    store: WorldStore,
+    shape: WorldShape<Name>,
+    changes: RegistryChanges = {},
+    signer: AuditSigner = createAuditSigner(() => '11'.repeat(32)),
+  ): Promise<RegistryWorld<Name>> {
+    const clock = new WorldClock();
+    const newId = idsOf(store);
+    const token = newId();
+    const systems = Object.fromEntries(
+      bindingsOf(shape.bindings).map(([name]) => {
+        const system = new MemorySystem(`${name}-${token}`, clock.now);
+        system.addTable(WORLD_TABLE, worldColumns(shape.fields), shape.key);
+        return [name, system];
+      }),
+    ) as Record<Name, MemorySystem>;
+    const parts = { systems: memorySystems(systems), signer, now: clock.now, newId };
+    const [registryId, state] = [newId(), stateOf(store, parts)];
+    await state.addRegistry(worldRegistry(registryId, newId, changes, shape));
+    return new RegistryWorld(systems, clock, shape.key, registryId, state, parts);
   }
 
   /** A minute passes. */
   tick(): void {
-    this.time += 60_000;
+    this.clock.tick();
   }
 
-  add(system: SystemName, values: RowValues): string {
+  add(binding: Name, values: RowValues): string {
     this.tick();
-    return this.systems[system].addRow(WORLD_TABLE, values).externalId;
+    return this.systems[binding].addRow(WORLD_TABLE, values).externalId;
   }
 
-  /** `code` null: the row without key. */
-  edit(system: SystemName, code: string | null, values: RowValues): void {
+  /** `key` null: the row without key. */
+  edit(binding: Name, key: string | null, values: RowValues): void {
     this.tick();
-    this.systems[system].editRow(WORLD_TABLE, this.idOf(system, code), values);
+    this.systems[binding].editRow(WORLD_TABLE, this.idOf(binding, key), values);
   }
 
-  remove(system: SystemName, code: string, to: 'gone' | 'trashed' = 'gone'): void {
+  remove(binding: Name, key: string, to: 'gone' | 'trashed' = 'gone'): void {
     this.tick();
-    this.systems[system].setPresence(WORLD_TABLE, this.idOf(system, code), to);
+    this.systems[binding].setPresence(WORLD_TABLE, this.idOf(binding, key), to);
   }
 
   /** A row in the trash is removed for good. */
-  purge(system: SystemName, code: string): void {
-    const row = must(this.find(system, code, 'trashed'), `${system} has ${code} in its trash`);
-    this.systems[system].setPresence(WORLD_TABLE, row.externalId, 'gone');
+  purge(binding: Name, key: string): void {
+    const row = must(this.find(binding, key, 'trashed'), `${binding} has ${key} in its trash`);
+    this.systems[binding].setPresence(WORLD_TABLE, row.externalId, 'gone');
   }
 
   /** The row that shows a record in a system. */
-  externalIdOf(system: SystemName, code: string): string {
-    return this.idOf(system, code);
+  externalIdOf(binding: Name, key: string): string {
+    return this.idOf(binding, key);
   }
 
   /** A time between what happened so far and what happens from now on. */
@@ -106,16 +119,16 @@ export class RegistryWorld {
   }
 
   /** A person sorts the whole table, backwards. */
-  sort(system: SystemName): void {
+  sort(binding: Name): void {
     this.tick();
-    this.table(system).rows.reverse();
+    this.table(binding).rows.reverse();
   }
 
   /** A person sorts the key column apart from the rest: each row gets the key of the next, the last that of the first. */
-  sortKeys(system: SystemName): void {
+  sortKeys(binding: Name): void {
     this.tick();
-    const rows = this.table(system).rows.filter(({ presence }) => presence === 'present');
-    const { id } = this.keyColumn(system);
+    const rows = this.table(binding).rows.filter(({ presence }) => presence === 'present');
+    const { id } = this.keyColumn(binding);
     const keys = rows.map(({ values }) => values.get(id));
     rows.forEach(({ values }, i) => {
       values.set(id, keys[(i + 1) % keys.length]);
@@ -134,33 +147,17 @@ export class RegistryWorld {
   }
 
   /** A person brings back a row that was removed, under another name. */
-  restore(system: SystemName, code: string, name: string): void {
+  restore(binding: Name, key: string, name: string): void {
     this.tick();
-    const row = must(this.find(system, code), `${system} had a row ${code}`);
-    this.systems[system].setPresence(WORLD_TABLE, row.externalId, 'present');
-    this.systems[system].editRow(WORLD_TABLE, row.externalId, { name });
+    const row = must(this.find(binding, key), `${binding} had a row ${key}`);
+    this.systems[binding].setPresence(WORLD_TABLE, row.externalId, 'present');
+    this.systems[binding].editRow(WORLD_TABLE, row.externalId, { name });
   }
 
-  /** What a system shows, by code. */
-  rows(system: SystemName): Readonly<Record<string, RowValues>> {
-    const table = this.table(system);
-    return Object.fromEntries(
-      table.rows
-        .filter(({ presence }) => presence === 'present')
-        .map(({ values }) => {
-          const row = Object.fromEntries(
-            table.fields.map(({ id, name }) => [name, values.get(id) ?? null]),
-          );
-          return [String(row.code), row];
-        }),
-    );
-  }
-
-  /** Asks for a run. @throws CS_REGISTRY_BLOCKED */
-  async queue(kind: RunKind = 'sync'): Promise<string> {
-    const id = this.parts.newId();
-    await this.state.queue(this.registryId, id, kind);
-    return id;
+  /** What a binding's table shows, by key. */
+  rows(binding: Name): Readonly<Record<string, RowValues>> {
+    const present = this.allRows(binding).filter(({ presence }) => presence === 'present');
+    return Object.fromEntries(present.map(({ key, values }) => [key, values]));
   }
 
   /** Asks for what a run did to be brought back, and has it previewed. */
@@ -186,78 +183,44 @@ export class RegistryWorld {
     return this.carryOut(await this.queue(kind), steps);
   }
 
-  /** Starts whatever run is next, as the coordinator does; a crash leaves it as it is. */
-  async carryOut(id: string, steps = new DirectSteps()): Promise<Run> {
-    const ref = await this.state.claim(this.registryId);
-    if (ref !== null) {
-      try {
-        const { context, standing } = await this.state.openRun(ref, steps);
-        await runSync(context, standing);
-      } catch (error) {
-        // Anything but a coded error or a crash that was asked for is a bug: the test has to see it.
-        if (!isChittySyncError(error) && !(error instanceof Crash)) throw error;
-        if (!(error instanceof Crash)) {
-          const head = {
-            tenant: this.state.tenantId,
-            registry: this.registryId,
-            run: ref.runId,
-            t: new Date(this.time).toISOString(),
-            actor: 'api',
-          };
-          await failRun(this.state.openStore(ref), this.parts.signer, head, error);
-        }
-      }
-    }
-    return this.state.getRun(id);
+  private idOf(binding: Name, key: string | null): string {
+    const row = this.find(binding, key, 'present');
+    return must(row, `${binding} has a row ${key}`).externalId;
   }
 
-  /** A person approves exactly this plan. */
-  approve({ id, planHash }: Run): Promise<void> {
-    return this.state.approve(id, must(planHash, 'a halted run has a plan'));
-  }
-
-  reject({ id }: Run): Promise<void> {
-    return this.state.reject(id, 'by mistake');
-  }
-
-  conflicts(): Promise<readonly WorldConflict[]> {
-    return this.state.conflicts(this.registryId);
-  }
-
-  /** A person decides an open conflict as it was seen. Returns the run that is to carry it out. */
-  async resolve(conflict: WorldConflict, value: Cell): Promise<string> {
-    const runId = this.parts.newId();
-    await this.state.resolve(conflict, value, runId);
-    return runId;
-  }
-
-  problems(): Promise<readonly WorldProblem[]> {
-    return this.state.problems(this.registryId);
-  }
-
-  /** The audit log, in order. */
-  entries(): Promise<readonly AuditEntry[]> {
-    return this.state.entries(this.registryId);
-  }
-
-  private idOf(system: SystemName, code: string | null): string {
-    const row = this.find(system, code, 'present');
-    return must(row, `${system} has a row ${code}`).externalId;
-  }
-
-  private find(system: SystemName, code: string | null, presence?: RowPresence) {
-    const { id } = this.keyColumn(system);
-    return this.table(system).rows.find(
-      (row) => row.values.get(id) === code && (presence ?? row.presence) === row.presence,
+  private find(binding: Name, key: string | null, presence?: RowPresence) {
+    return this.allRows(binding).find(
+      (row) => row.key === String(key) && (presence ?? row.presence) === row.presence,
     );
   }
 
-  private keyColumn(system: SystemName) {
-    const key = this.table(system).fields.find(({ name }) => name === 'code');
-    return must(key, 'the table has a code');
+  private table(binding: Name) {
+    return must(this.systems[binding].tables.get(WORLD_TABLE), 'the table is set up');
   }
 
-  private table(system: SystemName) {
-    return must(this.systems[system].tables.get(WORLD_TABLE), 'the table is set up');
+  private keyColumn(binding: Name) {
+    const key = this.table(binding).fields.find(({ name }) => name === this.key[0]);
+    return must(key, 'the table has its key');
   }
+
+  private allRows(binding: Name) {
+    const table = this.table(binding);
+    return table.rows.map(({ externalId, presence, values: natives }) => {
+      const values = Object.fromEntries(
+        table.fields.map(({ id, name }) => [name, natives.get(id) ?? null]),
+      );
+      const key = this.key.map((field) => String(values[field])).join(' ');
+      return { externalId, presence, key, values };
+    });
+  }
+}
+
+/** Ids as the store wants them: over SQL others have worlds in the same database. */
+export function idsOf(store: WorldStore): () => string {
+  return 'db' in store ? () => v7() : countingIds();
+}
+
+/** A new tenant in the store. */
+export function stateOf(store: WorldStore, parts: WorldParts): WorldState {
+  return 'db' in store ? new PostgresWorldState(store.db, parts) : new MemoryWorldState(parts);
 }

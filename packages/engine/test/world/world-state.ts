@@ -1,20 +1,30 @@
-import type { SystemDefinition } from '../../src/adapters/adapter.ts';
-import type { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
+import type {
+  AdapterEnvironment,
+  Credential,
+  SystemDefinition,
+} from '../../src/adapters/adapter.ts';
 import type { AuditSigner } from '../../src/audit/audit-signer.ts';
 import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
-import type { Cell } from '../../src/model/cell.ts';
+import type { Cell, Cells } from '../../src/model/cell.ts';
 import type { Candidate } from '../../src/model/change.ts';
-import type { Registry } from '../../src/model/registry.ts';
+import type { Binding, Registry } from '../../src/model/registry.ts';
 import type { Run, RunGoal, RunKind, RunStart } from '../../src/model/run.ts';
-import type { SystemName } from '../../src/model/system.ts';
+import type { SystemName, TableRef } from '../../src/model/system.ts';
 import type { RunContext } from '../../src/sync/run-context.ts';
 import type { RunBinding, RunRef, RunStore } from '../../src/sync/run-store.ts';
 import type { StandingPlan } from '../../src/sync/run-sync.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
 
+/** How the systems of a world are reached. */
+export interface WorldSystems {
+  readonly catalogue: Readonly<Record<SystemName, SystemDefinition>>;
+  credentialOf(binding: Pick<Binding, 'name' | 'system'>): Credential;
+  readonly network: Pick<AdapterEnvironment, 'fetch' | 'wait' | 'baseUrls'>;
+}
+
 /** What a world is made of, whichever state it keeps. */
 export interface WorldParts {
-  readonly systems: Readonly<Record<SystemName, MemorySystem>>;
+  readonly systems: WorldSystems;
   readonly signer: AuditSigner;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -25,6 +35,7 @@ export interface WorldParts {
 export interface WorldConflict {
   readonly id: string;
   readonly recordId: string;
+  readonly key: Cells;
   readonly field: string;
   readonly candidates: readonly Candidate[];
   readonly status: 'open' | 'resolved' | 'obsolete';
@@ -52,6 +63,8 @@ export interface WorldState {
   addRegistry(registry: Omit<Registry, 'status'>): Promise<void>;
   /** Removes a binding from the registry, and adds it again with the same table. */
   rebind(registryId: string, name: string): Promise<void>;
+  /** A person points a binding at another table. */
+  repoint(registryId: string, binding: string, table: TableRef): Promise<void>;
   /** Asks for a run. @throws CS_REGISTRY_BLOCKED */
   queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void>;
   /** Claims the next run and raises the fence; null when there is nothing to do. */

@@ -128,7 +128,7 @@ describe('the memory adapter', () => {
     expect(await adapter.applyWrites(TABLE, [create, create, other])).toMatchObject([
       { status: 'written' },
       { status: 'already', externalId: 'row-1' },
-      { status: 'rejected', rule: 'DUPLICATE_KEY' },
+      { status: 'stale' },
     ]);
   });
 

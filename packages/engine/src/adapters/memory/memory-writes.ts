@@ -50,8 +50,7 @@ function createRow(
   if (same !== undefined) {
     const shows = showsAfter(observe(same, table, 0, view).cells, table, write);
     if (shows) return done('already', write, same, table, view);
-    const message = 'another row has this key';
-    return { id: write.id, status: 'rejected', rule: 'DUPLICATE_KEY', message };
+    return stale(write, 'another row has this key');
   }
   const encoded = encode(table, write);
   if (!encoded.ok) return encoded.refusal;

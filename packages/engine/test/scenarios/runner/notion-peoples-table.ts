@@ -1,0 +1,113 @@
+import type { TestWorkspace } from '../../../src/adapters/notion/notion-workspace.fixture.ts';
+import { must } from '../../../src/errors/assert.ts';
+import type { Cell, Cells } from '../../../src/model/cell.ts';
+import {
+  emptyAsNull,
+  findOne,
+  instant,
+  type PeoplesTable,
+  type TableShapeOfRole,
+} from './peoples-table.ts';
+
+type Json = Record<string, unknown>;
+
+interface Page {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, { readonly type: string } & Json>>;
+}
+
+/** More pages than any scenario has rows for: 100 rows each. */
+const QUERIES_MAX = 10;
+
+/** A new data source, in which people work through Notion's own API. */
+export async function notionPeoplesTable(
+  workspace: TestWorkspace,
+  title: string,
+  { fields, key }: TableShapeOfRole,
+): Promise<PeoplesTable> {
+  const shape = await workspace.adapter.createTable({
+    title,
+    key,
+    fields: fields.map((field) => ({ ...field, required: false })),
+    parent: { pageId: workspace.rootPageId },
+  });
+  const source = String(shape.table.dataSourceId);
+  const types = new Map(shape.fields.map(({ name, nativeType }) => [name, nativeType]));
+  const properties = (cells: Cells) =>
+    Object.fromEntries(
+      Object.entries(cells).map(([name, cell]) => {
+        const type = must(types.get(name), `there is a property ${name}`);
+        return [name, { [type]: propertyValue(type, emptyAsNull(cell)) }];
+      }),
+    );
+  const present = async () => (await readPages(workspace, source)).map(toRow);
+  const patch = async (row: Cells, body: Json) => {
+    const { id } = findOne(await present(), row);
+    await workspace.api('PATCH', `pages/${id}`, body);
+  };
+  return {
+    ref: shape.table,
+    async add(row) {
+      const parent = { type: 'data_source_id', data_source_id: source };
+      await workspace.api('POST', 'pages', { parent, properties: properties(row) });
+    },
+    edit: (row, set) => patch(row, { properties: properties(set) }),
+    remove: (row) => patch(row, { in_trash: true }),
+    async reverse() {},
+    rows: async () => (await present()).map(({ cells }) => cells),
+  };
+}
+
+async function readPages({ api }: TestWorkspace, source: string): Promise<Page[]> {
+  const pages: Page[] = [];
+  let cursor: unknown = null;
+  for (let i = 0; i < QUERIES_MAX; i++) {
+    const from = cursor === null ? {} : { start_cursor: cursor };
+    const answer = await api('POST', `data_sources/${source}/query`, { page_size: 100, ...from });
+    pages.push(...(answer.results as Page[]));
+    cursor = answer.next_cursor ?? null;
+    if (cursor === null) return pages;
+  }
+  throw new Error('more rows than a scenario has');
+}
+
+function toRow({ id, properties }: Page): { readonly id: string; readonly cells: Cells } {
+  const cells = Object.entries(properties).map(([name, property]) => {
+    return [name, emptyAsNull(cellOf(property[property.type]))];
+  });
+  return { id, cells: Object.fromEntries(cells) };
+}
+
+/** What a property of that type takes. */
+function propertyValue(type: string, cell: Cell): unknown {
+  switch (type) {
+    case 'title':
+    case 'rich_text':
+      return cell === null ? [] : [{ text: { content: cell } }];
+    case 'number':
+      return cell === null ? null : Number(cell);
+    case 'select':
+      return cell === null ? null : { name: cell };
+    case 'multi_select':
+      return [cell ?? []].flat().map((name) => ({ name }));
+    case 'date':
+      return cell === null ? null : { start: cell };
+    case 'checkbox':
+      return cell === true;
+    default:
+      return cell;
+  }
+}
+
+/** The cell that a property's value shows, by its form. */
+function cellOf(value: unknown): Cell {
+  if (Array.isArray(value)) {
+    const isText = value.some((part) => 'plain_text' in part);
+    if (isText) return value.map((part) => part.plain_text).join('');
+    return value.map((option) => option.name).sort();
+  }
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  const { name, start } = (value ?? {}) as { readonly name?: string; readonly start?: string };
+  return name ?? (start?.includes('T') ? instant(start) : start) ?? null;
+}
