@@ -190,6 +190,7 @@ function nextRecord(
     unlink: decision.unlink,
     decisions: decision.fields,
     waits,
+    ...(decision.waiting.size > 0 ? { waiting: [...decision.waiting] } : {}),
   };
 }
 

@@ -94,16 +94,17 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
 }
 
 /**
- * A cell of a new row that is not as it was written, or that the system filled in by itself, is left out of
- * what the row showed: the next run meets it as a value of that binding.
+ * A cell of a new row that is not as it was written, that the system filled in by itself, or that was not given
+ * because its field waits, is left out of what the row showed: the next run meets it as a value of that binding.
  */
-function createdRows({ cells }: NextRecord, settled: readonly SettledWrite[]) {
+function createdRows({ cells, waiting = [] }: NextRecord, settled: readonly SettledWrite[]) {
+  const isOpen = (field: string) => (cells[field] ?? null) === null || waiting.includes(field);
   return settled.flatMap(({ write, outcome }) => {
     if (write.kind !== 'create' || !isDone(outcome) || outcome.shown === null) return [];
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined
-        ? cell === null || cells[field] !== null
+        ? cell === null || !isOpen(field)
         : cellsEqual(cell, written.after);
     });
     const { binding } = write;
