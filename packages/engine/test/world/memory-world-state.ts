@@ -27,7 +27,7 @@ export class MemoryWorldState implements WorldState {
     this.parts = parts;
     this.tenantId = parts.newId();
     this.state = new MemoryState(this.tenantId);
-    this.catalogue = memoryCatalogue(parts.systems);
+    this.catalogue = parts.catalogue ?? memoryCatalogue(parts.systems);
   }
 
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {

@@ -118,9 +118,10 @@ export class PostgresWorldState implements WorldState {
   }
 }
 
-function composeOver(database: Database, { systems, signer, now, newId }: WorldParts): Engine {
+function composeOver(database: Database, parts: WorldParts): Engine {
+  const { systems, signer, now, newId } = parts;
   const config = parseEnvironment(testEnvironment());
-  const catalogue = memoryCatalogue(systems);
+  const catalogue = parts.catalogue ?? memoryCatalogue(systems);
   return {
     config,
     database,

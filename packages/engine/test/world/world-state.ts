@@ -1,3 +1,4 @@
+import type { SystemDefinition } from '../../src/adapters/adapter.ts';
 import type { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import type { AuditSigner } from '../../src/audit/audit-signer.ts';
 import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
@@ -17,6 +18,8 @@ export interface WorldParts {
   readonly signer: AuditSigner;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Systems in memory as they come, where left out. */
+  readonly catalogue?: Readonly<Record<SystemName, SystemDefinition>>;
 }
 
 export interface WorldConflict {
