@@ -34,6 +34,14 @@ export interface EffectFact {
   readonly kind: WriteKind;
 }
 
+/** What a run wrote to a cell, and over what. */
+export interface CellWriteFact {
+  readonly t: number;
+  readonly runId: string;
+  readonly writeId: string;
+  readonly before: Cell;
+}
+
 /** A value that a cell had from some time on, whoever gave it. */
 interface CellFact {
   readonly t: number;
@@ -58,8 +66,8 @@ export class Facts {
   readonly approvals = new Map<string, number>();
   readonly rejected = new Set<string>();
   readonly #cells = new Map<string, CellFact[]>();
-  /** Since when a run has written a cell, and a value anywhere. */
-  readonly #written = new Map<string, number>();
+  /** What runs wrote to each cell, and since when they have written a value anywhere. */
+  readonly #written = new Map<string, CellWriteFact[]>();
   readonly #carried = new Map<string, number>();
   readonly #keyOf = new Map<string, string>();
   readonly #parents = new Map<string, string>();
@@ -73,18 +81,26 @@ export class Facts {
   }
 
   /** A run gave a cell a value. */
-  carry(t: number, system: SystemName, row: string, field: string, value: Cell): void {
+  carry(write: CellWriteFact, system: SystemName, row: string, field: string, value: Cell): void {
+    const { t } = write;
     this.setCell(t, system, row, field, value);
     const place = placeOf(system, row, field);
-    if (!this.#written.has(place)) this.#written.set(place, t);
+    const known = this.#written.get(place);
+    if (known === undefined) this.#written.set(place, [write]);
+    else known.push(write);
     const carried = `${field}|${JSON.stringify(value)}`;
     if (!this.#carried.has(carried)) this.#carried.set(carried, t);
+  }
+
+  /** What a run wrote to a cell last before that time. */
+  lastWrite(system: SystemName, row: string, field: string, t: number): CellWriteFact | undefined {
+    return this.#written.get(placeOf(system, row, field))?.findLast((write) => write.t < t);
   }
 
   /** Until then nothing that the cell held was taken anywhere else, and nothing was brought to it. */
   wasUnagreed(system: SystemName, row: string, field: string, until: number): boolean {
     const place = placeOf(system, row, field);
-    if ((this.#written.get(place) ?? until) < until) return false;
+    if ((this.#written.get(place)?.[0]?.t ?? until) < until) return false;
     const held = this.#cells.get(place) ?? [];
     return held.every(({ value, t }) => {
       const carried = this.#carried.get(`${field}|${JSON.stringify(value)}`) ?? until;

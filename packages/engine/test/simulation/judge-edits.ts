@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
+import { derivedId } from '../../src/crypto/derived-id.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../src/model/system.ts';
 import {
@@ -9,7 +10,7 @@ import {
   isRefused,
   type KeyGroup,
 } from './evidence.ts';
-import { type DeletionFact, type EditFact, placeOf } from './facts.ts';
+import { type DeletionFact, type EditFact, placeOf, sameCell } from './facts.ts';
 import { KEY } from './sim-shape.ts';
 import { cellOf, keyOf } from './sim-world.ts';
 
@@ -27,6 +28,8 @@ interface Books {
   readonly decided: ReadonlyMap<string, readonly Decided[]>;
   readonly groups: ReadonlyMap<string, KeyGroup>;
   readonly keyAt: ReadonlyMap<string, string>;
+  /** Entries of the log that tell of a write that is known to have taken place. */
+  readonly confirmed: ReadonlySet<string>;
 }
 
 /** Edits that are nowhere: not in the systems, not in the log, not with a person. One line for each. */
@@ -45,7 +48,7 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   const { facts } = evidence;
   const { system, row, field } = edit;
   if (books.last.get(placeOf(system, row, field)) !== edit) return true;
-  if (isNobodysBusiness(edit, evidence)) return true;
+  if (isNobodysBusiness(edit, evidence) || looksLikeNoWrite(edit, evidence, books)) return true;
   const family = facts.familyOf(system, row);
   const deletions = books.deletions.get(family) ?? [];
   const isRemovedHere = deletions.some(
@@ -96,6 +99,18 @@ function isNobodysBusiness({ system, row, field, value, t }: EditFact, evidence:
   return !facts.wasKnown(system, row, t) || facts.wasUnagreed(system, row, field, t);
 }
 
+/**
+ * It puts back what was there before a write, of which the engine does not know yet whether it took effect: a write
+ * that was dropped looks the same, and is repeated.
+ */
+function looksLikeNoWrite(edit: EditFact, { facts }: Evidence, { confirmed }: Books): boolean {
+  const { system, row, field, value, t } = edit;
+  const write = facts.lastWrite(system, row, field, t);
+  if (write === undefined || !sameCell(write.before, value)) return false;
+  const isOver = facts.endedWell.some((run) => run.runId === write.runId && run.t < t);
+  return !isOver || !confirmed.has(derivedId(write.runId, 'write.outcome', write.writeId));
+}
+
 /** The row shows it, and so do the rows of the record in all other systems that are to show it. */
 function isShownEverywhere(edit: EditFact, evidence: Evidence, books: Books): boolean {
   const { system, row, field, value } = edit;
@@ -125,7 +140,9 @@ function keepBooks(evidence: Evidence): Books {
     add(byField, `${facts.familyOf(edit.system, edit.row)}|${edit.field}`, edit);
   }
   for (const one of facts.deletions) add(deletions, facts.familyOf(one.system, one.row), one);
+  const confirmed = new Set<string>();
   for (const entry of entries) {
+    if (entry.result === 'written' || entry.result === 'already') confirmed.add(entry.id);
     if (entry.type !== 'conflict.decided') continue;
     const family = facts.familyOfKey(String(entry.key?.[KEY] ?? ''));
     add(decided, `${family}|${entry.field}`, decisionOf(entry));
@@ -134,7 +151,7 @@ function keepBooks(evidence: Evidence): Books {
   for (const system of SYSTEM_NAMES) {
     for (const row of rows[system]) keyAt.set(`${system}|${row.externalId}`, keyOf(row));
   }
-  return { last, byField, deletions, decided, groups: groupByKey(evidence), keyAt };
+  return { last, byField, deletions, decided, groups: groupByKey(evidence), keyAt, confirmed };
 }
 
 function decisionOf({ t, candidates = [] }: AuditEntry): Decided {

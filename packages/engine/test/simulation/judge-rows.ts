@@ -16,8 +16,10 @@ export function findDoubledRows(evidence: Evidence): string[] {
     if (!facts.givenKeys.has(key)) found.push(`nobody created: ${key}`);
   }
   for (const edit of facts.edits) {
-    // A renamed record must not live on under its old name too.
+    // A renamed record must not live on under its old name too. A row that no run has linked yet is none: where
+    // the answer to its creation was lost, nothing tells the row that was created from one that a person added.
     if (edit.field !== KEY || edit.before === null) continue;
+    if (!facts.wasKnown(edit.system, edit.row, edit.t)) continue;
     const [before, after] = [String(edit.before), String(edit.value)];
     if (!groups.has(before) || !groups.has(after)) continue;
     if ((facts.givenKeys.get(before) ?? 0) > edit.t) continue;

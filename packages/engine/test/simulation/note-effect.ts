@@ -36,8 +36,9 @@ export function noteEffect(
     }
     const row = target ?? world.rows(system).at(-1);
     if (row === undefined) return null;
-    for (const field of Object.keys(write.cells)) {
-      facts.carry(t, system, row.externalId, field, cellOf(row, field));
+    for (const [field, { before }] of Object.entries(write.cells)) {
+      const told = { t, runId: run.id, writeId: write.id, before };
+      facts.carry(told, system, row.externalId, field, cellOf(row, field));
     }
     if (write.cells[KEY] !== undefined) checkKey(world, system, row, place);
     return row;

@@ -172,11 +172,21 @@ export class People {
     if (row !== undefined) this.edit(system, row, field, badValue(this.random, field, ++this.n));
   }
 
-  /** Rows without ids of their own are not renamed: there another key is another row. */
+  /**
+   * Rows without ids of their own are not renamed: there another key is another row. Nor is a record of which a row
+   * is not linked yet: a run that fails after it gave such a row its new key leaves a row that nothing tells from
+   * a new record (seed 23 without this rule).
+   */
   private renameSomething(system: SystemName): void {
+    const { world } = this;
     const row = this.someRow(system);
-    const isStable = this.world.shape.systems[system].capabilities.stableRowIds === true;
-    if (row !== undefined && isStable) this.rename(system, row);
+    const isStable = world.shape.systems[system].capabilities.stableRowIds === true;
+    if (row === undefined || !isStable) return;
+    const isLinked = SYSTEM_NAMES.every((name) => {
+      const twin = world.rows(name).find((other) => keyOf(other) === keyOf(row));
+      return twin !== undefined && world.facts.wasKnown(name, twin.externalId, world.now);
+    });
+    if (isLinked) this.rename(system, row);
   }
 
   private removeSomething(system: SystemName): void {
@@ -184,9 +194,13 @@ export class People {
     if (row !== undefined) this.remove(system, row);
   }
 
-  /** A row is taken out of the trash: all that it shows is there again. */
+  /**
+   * A row is taken out of the trash: all that it shows is there again. Where deletions end the link, a row that
+   * comes back is no part of the registry any more.
+   */
   private restoreSomething(system: SystemName): void {
     const { world } = this;
+    if (world.shape.registry.deletes.policy === 'unlink') return;
     const row = world.allRows(system).find(({ presence }) => presence === 'trashed');
     if (row === undefined || world.rows(system).some((other) => keyOf(other) === keyOf(row))) return;
     const t = world.pass(400);
