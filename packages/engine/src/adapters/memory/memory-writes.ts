@@ -1,12 +1,13 @@
 import { must, unreachable } from '../../errors/assert.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
-import { type Cells, cellsEqual } from '../../model/cell.ts';
-import { keyHash } from '../../model/key.ts';
+import { cellsEqual } from '../../model/cell.ts';
+import { keyText } from '../../model/key.ts';
+import type { ObservedRow } from '../../model/observed-row.ts';
 import type { RowPresence } from '../../model/row-presence.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { type FieldCodec, projectCell } from '../adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
-import { findRow, type MemoryView, observe } from './memory-rows.ts';
+import { findRow, keyCellsOf, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
 
 /** Applies one write if its before-image holds; a write that took effect before is found again. */
@@ -38,13 +39,12 @@ function createRow(
   write: RowWrite,
   view: MemoryView,
 ): WriteOutcome {
-  const hash = keyHash(table.key, write.key);
+  const key = keyText(table.key, write.key);
   const same = stored.rows.find(
-    (row) =>
-      row.presence === 'present' && keyHash(table.key, observe(row, table, 0, view).cells) === hash,
+    (row) => row.presence === 'present' && keyText(table.key, keyCellsOf(row, table)) === key,
   );
   if (same !== undefined) {
-    const shows = showsAfter(observe(same, table, 0, view).cells, table, write);
+    const shows = showsAfter(observe(same, table, 0, view), table, write);
     if (shows) return done('already', write, same, table, view);
     const message = 'another row has this key';
     return { id: write.id, status: 'rejected', rule: 'DUPLICATE_KEY', message };
@@ -66,11 +66,11 @@ function changeRow(
   const row = findRow(stored.rows, table, write.externalId ?? '', view);
   if (row === undefined || !from.includes(row.presence))
     return stale(write, 'the row is not there');
-  const { cells } = observe(row, table, 0, view);
-  if (row.presence === 'present' && showsAfter(cells, table, write)) {
+  const seen = observe(row, table, 0, view);
+  if (row.presence === 'present' && showsAfter(seen, table, write)) {
     return done('already', write, row, table, view);
   }
-  if (!showsBefore(cells, write)) return stale(write, 'the row was edited meanwhile');
+  if (!showsBefore(seen, write)) return stale(write, 'the row was edited meanwhile');
   const encoded = encode(table, write);
   if (!encoded.ok) return encoded.refusal;
   for (const [column, native] of encoded.natives) row.values.set(column, native);
@@ -90,7 +90,7 @@ function deleteRow(
   const isGone = row === undefined || row.presence === 'trashed' || row.presence === 'gone';
   if (isGone) return { id: write.id, status: 'already', externalId, shown: null };
   if (row.presence !== 'present') return stale(write, 'the row is out of reach');
-  if (!showsBefore(observe(row, table, 0, view).cells, write)) {
+  if (!showsBefore(observe(row, table, 0, view), write)) {
     return stale(write, 'the row was edited meanwhile');
   }
   row.editedAt = view.now();
@@ -99,18 +99,20 @@ function deleteRow(
   return { id: write.id, status: 'written', externalId, shown: null };
 }
 
-/** The row shows what the write expects to find. */
-function showsBefore(cells: Cells, write: RowWrite): boolean {
+/** The row shows what the write expects to find; a cell that cannot be read does not. */
+function showsBefore({ cells }: ObservedRow, write: RowWrite): boolean {
   return Object.entries(write.cells).every(([field, { before }]) => {
-    return cellsEqual(cells[field] ?? null, before);
+    const cell = cells[field];
+    return cell !== undefined && cellsEqual(cell, before);
   });
 }
 
 /** The row shows what the write wants, as far as its columns can show it. */
-function showsAfter(cells: Cells, table: BoundTable, write: RowWrite): boolean {
+function showsAfter({ cells }: ObservedRow, table: BoundTable, write: RowWrite): boolean {
   return Object.entries(write.cells).every(([field, { after }]) => {
+    const cell = cells[field];
     const shown = projectCell(codecOf(table, field), after);
-    return cellsEqual(cells[field] ?? null, shown.ok ? shown.cell : after);
+    return cell !== undefined && cellsEqual(cell, shown.ok ? shown.cell : after);
   });
 }
 
