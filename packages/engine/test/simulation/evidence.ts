@@ -113,4 +113,3 @@ export function groupByKey({ rows }: Pick<Evidence, 'rows'>): Map<string, KeyGro
   }
   return groups;
 }
-

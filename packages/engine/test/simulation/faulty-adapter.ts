@@ -117,7 +117,11 @@ export function faultyAdapter(
 
 /** What each row showed when the engine last saw or wrote it; kept for the whole life of a world. */
 function lastShown(world: SimWorld, system: SystemName): Map<string, ObservedRow> {
-  const known = LAST_SHOWN.get(world) ?? { notion: new Map(), postgres: new Map(), sheets: new Map() };
+  const known = LAST_SHOWN.get(world) ?? {
+    notion: new Map(),
+    postgres: new Map(),
+    sheets: new Map(),
+  };
   LAST_SHOWN.set(world, known);
   return known[system];
 }

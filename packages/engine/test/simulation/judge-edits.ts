@@ -81,7 +81,9 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   }
   function sawIt(one: DeletionFact): boolean {
     const shows = accessOf(evidence, one.system, field);
-    return shows === 'none' || shows === 'read' || isIt({ ...one, value: one.cells[field] ?? null });
+    return (
+      shows === 'none' || shows === 'read' || isIt({ ...one, value: one.cells[field] ?? null })
+    );
   }
 }
 

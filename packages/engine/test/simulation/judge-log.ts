@@ -15,7 +15,8 @@ export function findUntoldWrites({ facts, entries, openRuns }: Evidence): string
     const id = derivedId(runId, 'write.outcome', writeId);
     const place = `${kind} in ${system} by run ${runId}`;
     done.add(id);
-    if (!told.has(id) && !openRuns.has(runId)) found.push(`lost: the log does not tell of ${place}`);
+    if (!told.has(id) && !openRuns.has(runId))
+      found.push(`lost: the log does not tell of ${place}`);
     if (!halted.has(runId)) continue;
     const approval = facts.approvals.get(runId);
     if (approval === undefined || t < approval) found.push(`lost: halted, and yet ${place}`);

@@ -1,6 +1,13 @@
 import type { MemoryRow } from '../../src/adapters/memory/memory-system.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../src/model/system.ts';
-import { accessOf, alike, type Evidence, groupByKey, isRefused, type KeyGroup } from './evidence.ts';
+import {
+  accessOf,
+  alike,
+  type Evidence,
+  groupByKey,
+  isRefused,
+  type KeyGroup,
+} from './evidence.ts';
 import { FIELDS, KEY } from './sim-shape.ts';
 import { cellOf } from './sim-world.ts';
 
@@ -73,7 +80,12 @@ export function findDifferences(evidence: Evidence): string[] {
       if (first === undefined) continue;
       const odd = others.find(
         ([system, row]) =>
-          !alike(evidence, [cellOf(row, field), system], [cellOf(first[1], field), first[0]], field),
+          !alike(
+            evidence,
+            [cellOf(row, field), system],
+            [cellOf(first[1], field), first[0]],
+            field,
+          ),
       );
       if (odd !== undefined) found.push(`different: ${key} ${field} in ${first[0]} and ${odd[0]}`);
     }

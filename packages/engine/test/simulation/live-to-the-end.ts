@@ -2,8 +2,8 @@ import type { MemoryRow } from '../../src/adapters/memory/memory-system.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../src/model/system.ts';
 import type { WorldProblem } from '../world/world-state.ts';
 import { FIELDS, KEY } from './sim-shape.ts';
-import type { Simulation } from './simulation.ts';
 import { cellOf, keyOf, nativeOf, type SimWorld } from './sim-world.ts';
+import type { Simulation } from './simulation.ts';
 import { isBad, newValue } from './values.ts';
 
 /** Runs that may be needed once nothing goes wrong any more. */
@@ -58,7 +58,8 @@ async function mendProblems({ world, people, random }: Simulation): Promise<numb
         if (people.edit(system, row, field, value)) mended += 1;
       } else if (problem.rule === 'PERMISSION' && problem.field !== null) {
         const other = elsewhere(world, system, row);
-        if (other !== undefined && people.edit(system, row, field, cellOf(other, field))) mended += 1;
+        if (other !== undefined && people.edit(system, row, field, cellOf(other, field)))
+          mended += 1;
       }
     }
   }

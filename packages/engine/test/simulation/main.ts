@@ -35,7 +35,9 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
   }
   if (complaints.length > 0) {
     const option = small ? ' --small' : '';
-    say(`seed ${seed}: ${complaints.join('; ')} (again: --seeds 1 --from ${seed}${option} --trace)`);
+    say(
+      `seed ${seed}: ${complaints.join('; ')} (again: --seeds 1 --from ${seed}${option} --trace)`,
+    );
   }
 }
 

@@ -202,7 +202,8 @@ export class People {
     const { world } = this;
     if (world.shape.registry.deletes.policy === 'unlink') return;
     const row = world.allRows(system).find(({ presence }) => presence === 'trashed');
-    if (row === undefined || world.rows(system).some((other) => keyOf(other) === keyOf(row))) return;
+    if (row === undefined || world.rows(system).some((other) => keyOf(other) === keyOf(row)))
+      return;
     const t = world.pass(400);
     world.systems[system].setPresence(TABLE, row.externalId, 'present');
     this.give(keyOf(row), t);

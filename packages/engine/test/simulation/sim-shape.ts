@@ -84,9 +84,9 @@ export function simShape(random: Random, small: boolean): SimShape {
       ...(random.chance(0.1) ? { approval: ['amount'] } : {}),
     },
     records,
-    rounds: random.between(4, 9),
-    editsPerRound: small ? random.between(3, 20) : records * random.between(3, 5),
-    severity: random.oneOf(0, 0.4, 1, 1, 2, 4),
+    rounds: random.between(6, 14),
+    editsPerRound: small ? random.between(3, 20) : records * random.between(4, 7),
+    severity: random.oneOf(0, 0.1, 0.3, 0.3, 1, 3),
   };
 }
 

@@ -140,7 +140,6 @@ export class Simulation {
     }
   }
 
-
   private async claim(): Promise<boolean> {
     const { world } = this;
     world.pass(50);
