@@ -117,10 +117,11 @@ export async function readPartitionPlan(
           WHERE run_id = ${runId} AND tenant_id = ${tenantId} AND partition = ${partition}
           ORDER BY record_id`,
     ),
-    queryRows<PlannedWrite & { outcome: WriteOutcome | null }>(
+    queryRows<PlannedWrite & { outcome: WriteOutcome | null; attempted: boolean }>(
       db,
       sql`SELECT w.id, b.name AS binding, w.record_id AS "recordId", w.kind,
-                 w.external_id AS "externalId", w.key, w.cells, w.rules, w.outcome
+                 w.external_id AS "externalId", w.key, w.cells, w.rules, w.outcome,
+                 w.status = 'attempted' AS attempted
           FROM ${planWrites} w JOIN chittysync.bindings b ON b.id = w.binding_id
           WHERE w.run_id = ${runId} AND w.tenant_id = ${tenantId} AND w.partition = ${partition}
           ORDER BY w.ord`,
@@ -130,12 +131,12 @@ export async function readPartitionPlan(
   return records.map(({ next, conflicts }) => ({
     next,
     conflicts,
-    writes: (writesOf.get(next.recordId) ?? []).map(({ outcome, ...write }) => ({
+    writes: (writesOf.get(next.recordId) ?? []).map(({ outcome, attempted, ...write }) => ({
       write,
       outcome: outcome ?? {
         id: write.id,
         status: 'failed',
-        rule: 'NOT_ATTEMPTED',
+        rule: attempted ? 'UNKNOWN' : 'NOT_ATTEMPTED',
         message: 'the run ended before this write',
       },
     })),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../src/errors/assert.ts';
 import type { RunStore } from '../../src/sync/run-store.ts';
 import { RunStoreBench, type StoreOnTrial } from './run-store-bench.ts';
 
@@ -53,6 +54,20 @@ export function registerPlanContract(open: () => StoreOnTrial): void {
       for (const outcome of outcomes) {
         expect(outcome).toMatchObject({ status: 'failed', rule: 'NOT_ATTEMPTED' });
       }
+    });
+
+    it('does not know what became of a write that was attempted', async () => {
+      const plan = bench.plan(['A', 'B'], ['update']);
+      await store.savePlan(0, plan);
+      const { binding, id } = must(plan.writes[0], 'a write');
+      const taken = await store.takeWrites(binding, 1);
+      const attempted = taken.map((write) => write.id);
+      const planned = await store.readPlan(0);
+      for (const { write, outcome } of planned.flatMap(({ writes }) => writes)) {
+        const rule = attempted.includes(write.id) ? 'UNKNOWN' : 'NOT_ATTEMPTED';
+        expect(outcome).toMatchObject({ status: 'failed', rule });
+      }
+      expect(attempted).toEqual([id]);
     });
 
     it('gives its writes deletes first, then updates, then creates, each binding its own', async () => {

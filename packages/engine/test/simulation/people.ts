@@ -59,14 +59,22 @@ export class People {
 
   editSomething(system: SystemName): void {
     const row = this.someRow(system);
-    if (row === undefined) return this.addSomething(system);
+    if (row === undefined) {
+      this.addSomething(system);
+      return;
+    }
     const field = this.random.pick(EDITABLE) ?? 'name';
     this.edit(system, row, field, newValue(this.random, field, ++this.n));
   }
 
-  /** Returns whether it was an edit. */
+  /**
+   * Returns whether it was an edit. A column that is only read stays as it is until the row is linked: what a new
+   * row shows there is taken for what the system itself fills in (`confirm-record.ts`).
+   */
   edit(system: SystemName, row: MemoryRow, field: string, value: Cell): boolean {
     const { world } = this;
+    const isRead = world.shape.systems[system].maps[field]?.access === 'read';
+    if (isRead && !world.facts.wasKnown(system, row.externalId, world.now)) return false;
     const shown = showIn(world.shape, system, field, value === '' ? null : value);
     const before = cellOf(row, field);
     if (sameCell(before, shown)) return false;
@@ -109,15 +117,14 @@ export class People {
     world.trace.add(`person: ${system} ${row.externalId} ${key} removed`);
   }
 
-  /**
-   * What happens to a row between a write to it and its read-back. A column that is only read stays as it is: what
-   * a new row shows there at once is taken for what the system itself fills in.
-   */
+  /** What happens to a row between a write to it and its read-back. */
   intrude(system: SystemName, row: MemoryRow, alsoRemove: boolean): void {
     if (row.presence !== 'present' || this.world.row(system, row.externalId) === undefined) return;
-    if (alsoRemove) return this.remove(system, row);
+    if (alsoRemove) {
+      this.remove(system, row);
+      return;
+    }
     const field = this.random.pick(EDITABLE) ?? 'name';
-    if (this.world.shape.systems[system].maps[field]?.access === 'read') return;
     this.edit(system, row, field, newValue(this.random, field, ++this.n));
   }
 

@@ -63,12 +63,12 @@ export function readPlan(run: MemoryRun, partition: number): PlannedRecord[] {
   return (run.planned.get(partition) ?? []).map(({ next, conflicts }) => ({
     next,
     conflicts,
-    writes: (writesOf.get(next.recordId) ?? []).map(({ write, outcome }) => ({
+    writes: (writesOf.get(next.recordId) ?? []).map(({ write, outcome, status }) => ({
       write,
       outcome: outcome ?? {
         id: write.id,
         status: 'failed',
-        rule: 'NOT_ATTEMPTED',
+        rule: status === 'attempted' ? 'UNKNOWN' : 'NOT_ATTEMPTED',
         message: 'the run ended before this write',
       },
     })),
