@@ -46,7 +46,10 @@ async function auditWritten(store: RunStore, signer: AuditSigner, head: EntryHea
       const isCarriedOut = ({ field }: { readonly field: string }) =>
         field === '*' ? writes.length > 0 : fields.has(field);
       const next = { ...record.next, decisions: record.next.decisions.filter(isCarriedOut) };
-      return entriesFromPlan({ next, writes, conflicts: record.conflicts.filter(isCarriedOut) }, head);
+      return entriesFromPlan(
+        { next, writes, conflicts: record.conflicts.filter(isCarriedOut) },
+        head,
+      );
     });
     await appendEntries(store, signer, entries);
   }

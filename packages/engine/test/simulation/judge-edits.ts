@@ -70,7 +70,7 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
       (other.t > since || isUnseen(other)),
   );
   if (isReplaced) return true;
-  return deletions.some((one) => one.t > since && sawIt(one));
+  return deletions.some((one) => isOfLeader(one) || (one.t > since && sawIt(one)));
 
   function isIt(shown: { readonly system: SystemName; readonly value: Cell }): boolean {
     return alike(evidence, [shown.value, shown.system], [edit.value, system], field);
@@ -78,6 +78,11 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   /** The same value was known elsewhere, and replaced there, before anything of that came to this row. */
   function isUnseen(other: EditFact): boolean {
     return other.t < edit.t && !facts.held(system, row, field, other.value, other.t, edit.t);
+  }
+  /** Nothing that stands in a mirror only can keep a record. */
+  function isOfLeader(one: DeletionFact): boolean {
+    const { mode, from } = evidence.shape.registry;
+    return mode === 'one-way' && from !== system && from === one.system;
   }
   function sawIt(one: DeletionFact): boolean {
     const shows = accessOf(evidence, one.system, field);

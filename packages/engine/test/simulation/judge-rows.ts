@@ -110,11 +110,11 @@ function shownCells(evidence: Evidence, group: KeyGroup, field: string) {
   return cells;
 }
 
-/** A row that the delete policy gives up, or that is not made because the others are refused. */
+/** A row that the delete policy gives up, or of which nothing is decided while another row is refused. */
 function mayLack({ facts, shape, refused }: Evidence, group: KeyGroup, system: SystemName) {
   const { deletes, mode, from } = shape.registry;
   const rows = [...group].flatMap(([name, list]) => list.map((row) => [name, row] as const));
-  if (rows.some(([name, row]) => refused.get(`${name}|${row.externalId}`)?.has('*'))) return true;
+  if (rows.some(([name, row]) => refused.has(`${name}|${row.externalId}`))) return true;
   if (deletes.policy === 'propagate' || (mode === 'one-way' && from !== system)) return false;
   const families = new Set(rows.map(([name, row]) => facts.familyOf(name, row.externalId)));
   return facts.deletions.some(

@@ -45,7 +45,8 @@ async function mendProblems({ world, people, random }: Simulation): Promise<numb
     const system = problem.binding as SystemName;
     const row = rowOf(world, problem);
     if (row === undefined) continue;
-    if (problem.rule === 'KEY_TAKEN') {
+    const isStable = world.shape.systems[system].capabilities.stableRowIds === true;
+    if (problem.rule === 'KEY_TAKEN' && isStable) {
       people.rename(system, row);
       mended += 1;
       continue;

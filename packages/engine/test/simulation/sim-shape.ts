@@ -64,11 +64,13 @@ export interface SimShape {
 export function simShape(random: Random, small: boolean): SimShape {
   const records = small ? random.between(4, 12) : random.between(30, 60);
   const mode = random.chance(0.12) ? 'one-way' : 'bidirectional';
+  const areAllStable = random.chance(0.4);
+  const isStable = () => areAllStable || random.chance(0.6);
   return {
     systems: {
-      notion: systemShape(random, mode),
-      postgres: systemShape(random, mode),
-      sheets: systemShape(random, mode),
+      notion: systemShape(random, mode, isStable()),
+      postgres: systemShape(random, mode, isStable()),
+      sheets: systemShape(random, mode, isStable()),
     },
     registry: {
       schema: SCHEMA,
@@ -107,8 +109,7 @@ function chain(random: Random): StrategyChain {
   return { strategy, prefer };
 }
 
-function systemShape(random: Random, mode: Registry['mode']): SystemShape {
-  const stableRowIds = random.chance(0.7);
+function systemShape(random: Random, mode: Registry['mode'], stableRowIds: boolean): SystemShape {
   const isMinute = random.chance(0.3);
   return {
     capabilities: {
