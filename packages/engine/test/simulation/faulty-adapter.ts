@@ -70,7 +70,7 @@ export function faultyAdapter(
       const outcomes: WriteOutcome[] = [];
       for (const write of writes) {
         if (faults.strikes('batch cut off')) throw failure('CS_SYSTEM_UNAVAILABLE');
-        outcomes.push(await applyOne(table, write));
+        outcomes.push(await applyOne({ inner, system, view, world, parts, table, shown }, write));
       }
       if (faults.strikes('unavailable after the writes (503)')) {
         throw failure('CS_SYSTEM_UNAVAILABLE');
@@ -78,41 +78,53 @@ export function faultyAdapter(
       return outcomes;
     },
   };
+}
 
-  async function applyOne(table: BoundTable, write: RowWrite): Promise<WriteOutcome> {
-    const { id } = write;
-    if (faults.strikes('conflict (409)')) {
-      return { id, status: 'failed', rule: 'CONFLICT', message: 'try again' };
-    }
-    const target = noteEffect(world, system, write, parts.runNow());
-    const [answer] = await inner.applyWrites(table, [write]);
-    const outcome = must(answer, 'one outcome for one write');
-    const row = target(outcome);
-    if (row !== null) shown.set(row.externalId, observe(row, table, 0, view));
-    if (faults.strikes('timeout after the effect')) {
-      return { id, status: 'failed', rule: 'UNKNOWN', message: 'no answer' };
-    }
-    return row === null || outcome.status !== 'written' ? outcome : readBack(table, outcome, row);
-  }
+interface Writing {
+  readonly inner: SystemAdapter;
+  readonly system: SystemName;
+  readonly view: MemoryView;
+  readonly world: SimWorld;
+  readonly parts: SimParts;
+  readonly table: BoundTable;
+  readonly shown: Map<string, ObservedRow>;
+}
 
-  async function readBack(
-    table: BoundTable,
-    outcome: Extract<WriteOutcome, { status: 'written' | 'already' }>,
-    row: MemoryRow,
-  ): Promise<WriteOutcome> {
-    const removes = faults.strikes('deletion before the read-back');
-    if (!removes && !faults.strikes('edit before the read-back')) return outcome;
-    await gate(`${system}.readBack`);
-    parts.intrude(system, row, removes);
-    if (row.presence !== 'present' || world.row(system, row.externalId) === undefined) {
-      const message = 'the row is not there any more';
-      return { id: outcome.id, status: 'failed', rule: 'READ_BACK', message };
-    }
-    const seen = observe(row, table, 0, view);
-    shown.set(row.externalId, seen);
-    const { cells, edited, externalId } = seen;
-    return { ...outcome, externalId: externalId ?? outcome.externalId, shown: cells, edited };
+async function applyOne(writing: Writing, write: RowWrite): Promise<WriteOutcome> {
+  const { inner, system, view, world, parts, table, shown } = writing;
+  const { id } = write;
+  if (parts.faults.strikes('conflict (409)')) {
+    return { id, status: 'failed', rule: 'CONFLICT', message: 'try again' };
   }
+  const target = noteEffect(world, system, write, parts.runNow());
+  const [answer] = await inner.applyWrites(table, [write]);
+  const outcome = must(answer, 'one outcome for one write');
+  const row = target(outcome);
+  if (row !== null) shown.set(row.externalId, observe(row, table, 0, view));
+  if (parts.faults.strikes('timeout after the effect')) {
+    return { id, status: 'failed', rule: 'UNKNOWN', message: 'no answer' };
+  }
+  return row === null || outcome.status !== 'written' ? outcome : readBack(writing, outcome, row);
+}
+
+async function readBack(
+  { system, view, world, parts, table, shown }: Writing,
+  outcome: Extract<WriteOutcome, { status: 'written' | 'already' }>,
+  row: MemoryRow,
+): Promise<WriteOutcome> {
+  const { faults, gate, intrude } = parts;
+  const removes = faults.strikes('deletion before the read-back');
+  if (!removes && !faults.strikes('edit before the read-back')) return outcome;
+  await gate(`${system}.readBack`);
+  intrude(system, row, removes);
+  if (row.presence !== 'present' || world.row(system, row.externalId) === undefined) {
+    const message = 'the row is not there any more';
+    return { id: outcome.id, status: 'failed', rule: 'READ_BACK', message };
+  }
+  const seen = observe(row, table, 0, view);
+  shown.set(row.externalId, seen);
+  const { cells, edited, externalId } = seen;
+  return { ...outcome, externalId: externalId ?? outcome.externalId, shown: cells, edited };
 }
 
 /** What each row showed when the engine last saw or wrote it; kept for the whole life of a world. */

@@ -13,6 +13,7 @@ import {
 import { type DeletionFact, type EditFact, placeOf, sameCell } from './facts.ts';
 import { KEY } from './sim-shape.ts';
 import { cellOf, keyOf } from './sim-world.ts';
+import { isBad } from './values.ts';
 
 /** A decision that the log tells of. */
 interface Decided {
@@ -86,6 +87,8 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   }
   function sawIt(one: DeletionFact): boolean {
     const shows = accessOf(evidence, one.system, field);
+    // A cell that is refused shows nothing of what the others agree on.
+    if (isBad(field, one.cells[field] ?? null)) return true;
     return (
       shows === 'none' || shows === 'read' || isIt({ ...one, value: one.cells[field] ?? null })
     );
