@@ -114,17 +114,23 @@ export class Facts {
     return known.find((fact) => sameCell(fact.value, value))?.t ?? 0;
   }
 
-  /** Whether a cell got a value in that time. */
-  held(
-    system: SystemName,
-    row: string,
-    field: string,
-    value: Cell,
-    from: number,
-    to: number,
+  /** The edit puts back what was there before something that was never taken anywhere, and so says nothing. */
+  isTakenBack(
+    { t, system, row, field, value }: EditFact,
+    isBad: (value: Cell) => boolean,
   ): boolean {
     const known = this.#cells.get(placeOf(system, row, field)) ?? [];
-    return known.some((fact) => fact.t > from && fact.t < to && sameCell(fact.value, value));
+    const before = known.filter((fact) => fact.t < t);
+    const at = before.findLastIndex((fact) => sameCell(fact.value, value));
+    const isTaken = (held: Cell) =>
+      !isBad(held) && (this.#carried.get(`${field}|${JSON.stringify(held)}`) ?? t) < t;
+    return at >= 0 && before.slice(at + 1).every((fact) => !isTaken(fact.value));
+  }
+
+  /** Whether a cell got a value in that time. */
+  held(cell: EditFact, value: Cell, from: number): boolean {
+    const known = this.#cells.get(placeOf(cell.system, cell.row, cell.field)) ?? [];
+    return known.some((fact) => fact.t > from && fact.t < cell.t && sameCell(fact.value, value));
   }
 
   /** A row has a key from now on. */

@@ -58,6 +58,7 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   if (isRemovedHere) return true;
   if (isShownEverywhere(edit, evidence, books)) return true;
   if (isRefused(evidence, system, row, field)) return true;
+  if (facts.isTakenBack(edit, (value) => isBad(field, value))) return true;
   // What was there before may have been put back: then it is as old as its first time.
   const since = facts.firstShown(system, row, field, edit.value);
   const told = books.decided.get(`${family}|${field}`) ?? [];
@@ -68,7 +69,7 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
     (other) =>
       other !== edit &&
       isIt({ system: other.system, value: other.before }) &&
-      (other.t > since || isUnseen(other)),
+      (other.t > since || isUnseen(other) || isRepeated(other)),
   );
   if (isReplaced) return true;
   return deletions.some((one) => isOfLeader(one) || (one.t > since && sawIt(one)));
@@ -76,9 +77,13 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   function isIt(shown: { readonly system: SystemName; readonly value: Cell }): boolean {
     return alike(evidence, [shown.value, shown.system], [edit.value, system], field);
   }
-  /** The same value was known elsewhere, and replaced there, before anything of that came to this row. */
+  /** The same value was replaced elsewhere, before anything of that came to this row. */
   function isUnseen(other: EditFact): boolean {
-    return other.t < edit.t && !facts.held(system, row, field, other.value, other.t, edit.t);
+    return other.t < edit.t && !facts.held(edit, other.value, other.t);
+  }
+  /** The same value was entered elsewhere before, and replaced there: whoever repeats it says nothing new. */
+  function isRepeated(other: EditFact): boolean {
+    return later.some((one) => one.system === other.system && one.t < other.t && isIt(one));
   }
   /** Nothing that stands in a mirror only can keep a record. */
   function isOfLeader(one: DeletionFact): boolean {

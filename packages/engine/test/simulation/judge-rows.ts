@@ -47,9 +47,9 @@ export function findDoubledRows(evidence: Evidence): string[] {
   return found;
 }
 
-/** Deletions that nobody carried out and nobody decided against. */
+/** Deletions that nobody carried out and nobody decided against; they wait while another row is refused. */
 export function findLostDeletions(evidence: Evidence): string[] {
-  const { facts, shape, everRefused, entries } = evidence;
+  const { facts, shape, everRefused, refused, entries } = evidence;
   const { deletes, mode, from } = shape.registry;
   if (deletes.policy !== 'propagate') return [];
   const groups = groupByKey(evidence);
@@ -57,6 +57,10 @@ export function findLostDeletions(evidence: Evidence): string[] {
   return facts.deletions.flatMap(({ system, row, t, key }) => {
     const group = groups.get(key);
     if (group === undefined || (mode === 'one-way' && from !== system)) return [];
+    const isWaiting = [...group].some(([name, rows]) =>
+      rows.some(({ externalId }) => refused.has(`${name}|${externalId}`)),
+    );
+    if (isWaiting) return [];
     // A row without an id of its own is named by its key.
     const names = [`${system}|${row}`, `${system}|${JSON.stringify([key])}`];
     if (!facts.wasKnown(system, row, t) || names.some((name) => everRefused.has(name))) return [];

@@ -68,7 +68,10 @@ async function mendProblems({ world, people, random }: Simulation): Promise<numb
 }
 
 function good(random: Simulation['random'], field: string) {
-  return newValue(random, field, random.between(500_000, 900_000));
+  for (;;) {
+    const value = newValue(random, field, random.between(500_000, 900_000));
+    if (value !== null) return value;
+  }
 }
 
 /** The row that a problem is about. */
