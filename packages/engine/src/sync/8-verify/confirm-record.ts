@@ -98,13 +98,16 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
  * because its field waits, is left out of what the row showed: the next run meets it as a value of that binding.
  */
 function createdRows({ cells, waiting = [] }: NextRecord, settled: readonly SettledWrite[]) {
-  const isOpen = (field: string) => (cells[field] ?? null) === null || waiting.includes(field);
+  // A box that cannot be EMPTY is not ticked by anyone, and so is no voice where others wait for a decision.
+  const isOpen = (field: string, cell: Cell) =>
+    cells[field] === null ||
+    (cell !== false && (cells[field] === undefined || waiting.includes(field)));
   return settled.flatMap(({ write, outcome }) => {
     if (write.kind !== 'create' || !isDone(outcome) || outcome.shown === null) return [];
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined
-        ? cell === null || !isOpen(field)
+        ? cell === null || !isOpen(field, cell)
         : cellsEqual(cell, written.after);
     });
     const { binding } = write;
