@@ -10,6 +10,7 @@ it.each([
   [2, 'the same, where the row was there already when its creation was repeated'],
   [29, 'a failed run did not tell of writes whose answer it never stored'],
   [35, 'a failed run did not tell what its writes had been decided against'],
+  [1075, 'a row whose deletion was ignored came back, and stayed behind the others for ever'],
 ])('seed %i – %s', { timeout: 60_000 }, async (seed) => {
   const { lost, duplicated, unconverged } = await simulate(seed);
   expect([...lost, ...duplicated, ...unconverged]).toEqual([]);
