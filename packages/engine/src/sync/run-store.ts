@@ -152,7 +152,10 @@ export interface RunStore extends AuditLog {
 
   /** Partitions that hold planned records: one more than the last. */
   countPartitions(): Promise<number>;
-  /** A partition's records with the outcomes of their writes. A write without outcome failed: as `UNKNOWN` if it was attempted, else as `NOT_ATTEMPTED`. */
+  /**
+   * A partition's records with the outcomes of their writes. A write without outcome failed: as `UNKNOWN` where it
+   * was attempted, since it may have taken effect, else as `NOT_ATTEMPTED`.
+   */
   readPlan(partition: number): Promise<readonly PlannedRecord[]>;
   /** Closes open conflicts by their decision; a decided one that is not open is added as resolved. */
   saveDecided(decided: readonly IdentifiedConflict[]): Promise<void>;

@@ -28,8 +28,6 @@ export interface WorldParts {
   readonly signer: AuditSigner;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Systems that are not in memory. */
-  readonly definitions?: Partial<Readonly<Record<SystemName, SystemDefinition>>>;
 }
 
 export interface WorldConflict {

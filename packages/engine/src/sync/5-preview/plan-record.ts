@@ -36,6 +36,8 @@ export function planRecord(
     problems.length > 0 ||
     decision.waiting.size > 0 ||
     validation.blocked.size > 0 ||
+    // A row whose deletion is ignored falls behind; should it come back as it was, nothing else would tell.
+    decision.ignored.length > 0 ||
     (decision.status === 'deleted' && view.rows.some((row) => outlives(row, writes)));
   const next = nextRecord(view, decision, validation, rules, waits);
   return { next, writes, conflicts: decision.conflicts, problems };
@@ -196,6 +198,7 @@ function nextRecord(
     unlink: decision.unlink,
     decisions: decision.fields,
     waits,
+    ...(decision.waiting.size > 0 ? { waiting: [...decision.waiting] } : {}),
   };
 }
 
