@@ -171,6 +171,15 @@ describe('the memory adapter', () => {
     ]);
   });
 
+  it('takes no row out of the trash beside one with its key', async () => {
+    const { system, adapter } = start({ deleteMeans: 'trash' });
+    const { externalId } = system.addRow('items', { code: 'A' });
+    system.setPresence('items', externalId, 'trashed');
+    system.addRow('items', { code: 'A' });
+    const restore = write('restore', externalId, { code: null }, { code: 'A' });
+    expect(await adapter.applyWrites(TABLE, [restore])).toMatchObject([{ status: 'stale' }]);
+  });
+
   it('knows rows by their key where they have no identity of their own', async () => {
     const { system, adapter } = start({ stableRowIds: false });
     system.addRow('items', { code: 'A' });

@@ -74,12 +74,23 @@ function changeRow(
     return done('already', write, row, table, view);
   }
   if (!showsBefore(seen, write, row.presence)) return stale(write, 'the row was edited meanwhile');
+  if (row.presence !== 'present' && hasKey(stored, table, write)) {
+    return stale(write, 'another row has this key');
+  }
   const encoded = encode(table, write);
   if (!encoded.ok) return encoded.refusal;
   for (const [column, native] of encoded.natives) row.values.set(column, native);
   row.presence = 'present';
   row.editedAt = view.now();
   return done('written', write, row, table, view);
+}
+
+/** Whether a row that is there has the key that the write gives. */
+function hasKey({ rows }: MemoryTable, table: BoundTable, write: RowWrite): boolean {
+  const text = keyText(table.key, write.key);
+  return rows.some(
+    (row) => row.presence === 'present' && keyText(table.key, keyCellsOf(row, table)) === text,
+  );
 }
 
 /** Where its key is its identity, an earlier attempt may have given the row its new one. */
