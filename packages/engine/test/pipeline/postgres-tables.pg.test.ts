@@ -22,8 +22,8 @@ describe('unique values', () => {
       { mail: text },
       `('1', 'x'), ('2', 'y'), ('3', 'z')`,
     );
-    world.edit('sheets', '1', { mail: 'y' });
-    world.edit('sheets', '2', { mail: 'x' });
+    world.edit('notion', '1', { mail: 'y' });
+    world.edit('notion', '2', { mail: 'x' });
     const run = await world.run();
     expect([run.status, run.counts.problems]).toEqual(['succeeded', 0]);
     expect(await database.sql('SELECT id, mail FROM swapped ORDER BY id')).toEqual([
