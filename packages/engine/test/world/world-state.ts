@@ -42,10 +42,12 @@ export interface WorldConflict {
 }
 
 export interface WorldProblem {
+  readonly id: string;
   readonly binding: string;
   readonly externalId: string | null;
   readonly field: string | null;
   readonly rule: string;
+  readonly value: string | null;
   readonly status: 'open' | 'closed';
 }
 
