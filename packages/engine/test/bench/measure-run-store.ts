@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
-import { freePort } from '../../src/adapters/postgres/local-database.fixture.ts';
-import { startStateDatabase } from '../../src/db/state-database.fixture.ts';
 import type { EmbeddedPostgresOptions } from '../../../local/src/postgres/start-pglite-postgres.ts';
 import { startRealPostgres } from '../../../local/src/postgres/start-real-postgres.ts';
+import { freePort } from '../../src/adapters/postgres/local-database.fixture.ts';
+import { startStateDatabase } from '../../src/db/state-database.fixture.ts';
 import { RunStoreBench } from '../contract/run-store-bench.ts';
 import { partsOf } from '../contract/world-parts.ts';
 import { PostgresWorldState } from '../world/postgres-world-state.ts';
