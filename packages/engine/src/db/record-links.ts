@@ -10,6 +10,9 @@ import { uuidArray } from './uuid-array.ts';
 // subquery that cannot become a join; and what rows are to get is a list that carries the ids of tenant and run
 // itself, so that the planner sees a whole table on the other side.
 
+/** Not an index condition: else all rows without record would be gone through for each key. */
+const unassigned = sql`(o.record_id IS NULL) IS TRUE`;
+
 /**
  * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
  * bindings in `unlinked` describe another place and are not used.
@@ -59,7 +62,7 @@ export async function linkReturned(
       FROM tombstones WHERE record_id IS NOT NULL GROUP BY key_hash
     )
     UPDATE ${observations} o SET record_id = back.record_id FROM back
-    WHERE o.run_id = back.run_id AND o.tenant_id = back.tenant_id AND o.record_id IS NULL
+    WHERE o.run_id = back.run_id AND o.tenant_id = back.tenant_id AND ${unassigned}
       AND o.key_hash = back.key_hash`);
 }
 
@@ -104,5 +107,5 @@ export async function assignRecords(
     )
     UPDATE ${observations} o SET record_id = a."recordId" FROM assigned a
     WHERE o.run_id = a.run_id AND o.tenant_id = a.tenant_id
-      AND o.record_id IS NULL AND o.key_hash = a."keyHash"`);
+      AND ${unassigned} AND o.key_hash = a."keyHash"`);
 }
