@@ -11,8 +11,8 @@ import { type Times, timedStore } from './timed-store.ts';
 const PAGE = 500;
 const NEW_KEYS = 5_000;
 const ABSENT = 50;
-/** Writes that one chunk takes; the smallest of a system is 25. */
-const WRITES = 25;
+/** Writes that one chunk takes, as the adapters of these systems have it. */
+const WRITES = 500;
 
 /** What one run meets. */
 export interface Load {
