@@ -5,6 +5,7 @@ import { advanceRows, type IdentifiedUpdate } from './advance-rows.ts';
 import type { TenantDatabase } from './database.ts';
 import { recordHistory } from './oversight-tables.ts';
 import { records } from './registry-tables.ts';
+import { unestimated } from './unestimated.ts';
 
 /**
  * Advances the base of a partition's records, in one statement for the records and their history and one for
@@ -47,7 +48,7 @@ async function advanceRecords(
     UPDATE ${records} rec SET status = 'deleted', version = rec.version + 1,
       updated_run = ${run.runId}, updated_at = now()
     FROM ${updates}
-    WHERE rec.id = u."recordId" AND rec.tenant_id = ${tenantId} AND u.status = 'deleted'
+    WHERE rec.id = u."recordId" AND rec.tenant_id = ${unestimated(tenantId)} AND u.status = 'deleted'
       AND rec.version = u."baseVersion" AND ${fenced}`);
   await db.execute(sql`
     INSERT INTO ${records} AS rec (id, tenant_id, registry_id, status, key_hash, key, cells, version,
@@ -64,7 +65,7 @@ async function advanceRecords(
   await db.execute(sql`
     INSERT INTO ${recordHistory} (tenant_id, registry_id, record_id, version, status, key, cells, run_id)
     SELECT ${tenantId}, ${run.registryId}, rec.id, rec.version, rec.status, rec.key, rec.cells, ${run.runId}
-    FROM ${records} rec JOIN ${updates} ON rec.id = u."recordId"
+    FROM ${updates} CROSS JOIN LATERAL (SELECT * FROM ${records} r WHERE r.id = u."recordId" OFFSET 0) rec
     WHERE rec.tenant_id = ${tenantId} AND rec.updated_run = ${run.runId}
     ON CONFLICT (record_id, version) DO NOTHING`);
 }

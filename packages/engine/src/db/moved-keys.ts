@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { observations } from './run-tables.ts';
-import { uuidArray } from './uuid-array.ts';
+import { uuidArray } from './unestimated.ts';
 
 // What was staged a moment ago has no statistics, so these statements group instead of joining: their time grows
 // with the rows alone, whatever the planner takes for the size of a table.

@@ -9,7 +9,7 @@ import type { TenantDatabase } from './database.ts';
 import { readGoals } from './goal-store.ts';
 import { isoTime } from './iso-time.ts';
 import { queryRows } from './query-rows.ts';
-import { uuidArray } from './uuid-array.ts';
+import { unestimated, unestimatedIds } from './unestimated.ts';
 
 interface BaseRow {
   id: string;
@@ -71,7 +71,8 @@ export async function readPartition(
       sql`true`,
       each(
         chosen,
-        sql`chittysync.observations t WHERE t.run_id = ${runId} AND t.record_id = c.record_id`,
+        sql`chittysync.observations t WHERE t.run_id = ${unestimated(runId)}
+          AND t.record_id = c.record_id`,
         sql`o`,
       ),
     ),
@@ -176,7 +177,7 @@ function readResolutions({ db, tenantId }: TenantDatabase, { registryId }: ReadQ
 }
 
 function idsOf(bindings: readonly RunBinding[]): SQL {
-  return uuidArray(bindings.map(({ id }) => id));
+  return unestimatedIds(bindings.map(({ id }) => id));
 }
 
 /** Rows without a complete key that no link knows: nothing can be matched to them. */
@@ -223,7 +224,7 @@ function readObservations(
                    AND other.status = 'live' AND other.key_hash = o.key_hash
                    AND other.id <> o.record_id)
                OR (EXISTS (SELECT 1 FROM chittysync.observations other
-                 WHERE other.tenant_id = ${tenantId} AND other.run_id = ${runId}
+                 WHERE other.tenant_id = ${tenantId} AND other.run_id = ${unestimated(runId)}
                    AND other.key_hash = o.key_hash AND other.record_id <> o.record_id)
                  AND NOT EXISTS (SELECT 1 FROM chittysync.records own
                    WHERE own.tenant_id = ${tenantId} AND own.id = o.record_id

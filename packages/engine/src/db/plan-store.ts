@@ -7,7 +7,7 @@ import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { planRecords, planWrites } from './run-tables.ts';
-import { uuidArray } from './uuid-array.ts';
+import { uuidArray } from './unestimated.ts';
 
 /** Deletes come first (they free keys), then updates, then creates. */
 const KIND_ORDER = { delete: 0, update: 1, restore: 2, create: 3 } as const;

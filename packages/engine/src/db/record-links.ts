@@ -3,7 +3,7 @@ import type { KeyRecord } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { observations } from './run-tables.ts';
-import { uuidArray } from './uuid-array.ts';
+import { uuidArray } from './unestimated.ts';
 
 // What was staged a moment ago has no statistics: of a run's rows the planner expects one, and would go through all of
 // them for each of what they are joined with. So rows look up their record one by one, by a unique index, in a

@@ -5,7 +5,7 @@ import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { movableKeys, permutedCounts } from './moved-keys.ts';
 import { queryRows } from './query-rows.ts';
-import { uuidArray } from './uuid-array.ts';
+import { uuidArray } from './unestimated.ts';
 
 type Totals = Pick<RunTotals, 'live' | 'seenRecords' | 'linked' | 'observed' | 'permuted'>;
 

@@ -12,7 +12,7 @@ import {
   planRecords,
   planWrites,
 } from './run-tables.ts';
-import { uuidArray } from './uuid-array.ts';
+import { unestimated, uuidArray } from './unestimated.ts';
 
 /** Removes what an earlier attempt of the run staged or planned. Observed rows are never kept beyond a run. */
 export async function clearStaging({ db }: TenantDatabase, runId: string): Promise<void> {
@@ -84,18 +84,18 @@ export async function listAbsent(
       SELECT u.record_id FROM unseen u
       WHERE (NOT u.is_tombstone
           OR (SELECT true FROM ${observations} o
-            WHERE o.run_id = ${runId} AND o.record_id = u.record_id LIMIT 1)
+            WHERE o.run_id = ${unestimated(runId)} AND o.record_id = u.record_id LIMIT 1)
           OR (SELECT true FROM ${goals} g WHERE g.run_id = ${runId} AND g.record_id = u.record_id))
         AND (${stableRowIds} OR (SELECT true FROM ${observations} o
-          WHERE o.run_id = ${runId} AND o.record_id = u.record_id AND o.binding_id = ${id} LIMIT 1)
-          IS NULL)
+          WHERE o.run_id = ${unestimated(runId)} AND o.record_id = u.record_id
+            AND o.binding_id = ${unestimated(id)} LIMIT 1) IS NULL)
         AND (SELECT true FROM ${absences} a
           WHERE a.run_id = ${runId} AND a.binding_id = ${id} AND a.record_id = u.record_id) IS NULL
       ORDER BY u.record_id LIMIT ${limit}
     )
     SELECT r.record_id AS "recordId", r.external_id AS "externalId", r.shown
     FROM absent CROSS JOIN LATERAL (SELECT * FROM chittysync.rows r
-      WHERE r.binding_id = ${id} AND r.record_id = absent.record_id OFFSET 0) r
+      WHERE r.binding_id = ${unestimated(id)} AND r.record_id = absent.record_id OFFSET 0) r
     ORDER BY r.record_id`,
   );
 }
