@@ -116,7 +116,7 @@ function planOf(bench: RunStoreBench, views: readonly RecordView[]): PartitionPl
 }
 
 function nextOf(bench: RunStoreBench, { recordId, base, past }: RecordView, cells: Cells) {
-  const code = String(cells['code']);
+  const code = String(cells.code);
   return {
     ...bench.next(recordId, code),
     isNew: base === null,
@@ -150,7 +150,7 @@ function updateOf({ rows, ...next }: NextRecord): BaseUpdate {
   const { recordId, baseVersion, status, key, cells, detach, unlink } = next;
   return {
     ...{ recordId, baseVersion, status, key, cells, detach, unlink },
-    keyHash: hashOf(String(key['code'])),
+    keyHash: hashOf(String(key.code)),
     settled: true,
     rows: rows.map(({ binding, externalId, shown }) => rowOf(binding, externalId, shown)),
   };
