@@ -1,18 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { BaseUpdate } from '../model/base-update.ts';
 import type { RunRef } from '../sync/run-store.ts';
+import { advanceRows, type IdentifiedUpdate } from './advance-rows.ts';
 import type { TenantDatabase } from './database.ts';
 import { recordHistory } from './oversight-tables.ts';
-import { records, rows } from './registry-tables.ts';
-
-/** An update with binding ids in place of names. */
-type IdentifiedUpdate = Omit<BaseUpdate, 'rows' | 'detach' | 'unlink'> & {
-  readonly rows: readonly (Omit<BaseUpdate['rows'][number], 'binding'> & {
-    readonly bindingId: string;
-  })[];
-  readonly detachIds: readonly string[];
-  readonly unlinkIds: readonly string[];
-};
+import { records } from './registry-tables.ts';
+import { unestimated } from './unestimated.ts';
 
 /**
  * Advances the base of a partition's records, in one statement for the records and their history and one for
@@ -25,11 +18,11 @@ export async function advanceBase(
   idOf: (binding: string) => string,
 ): Promise<void> {
   const { tenantId } = state;
-  const json = JSON.stringify(updates.map((update) => identify(update, idOf)));
+  const identified = updates.map((update) => identify(update, idOf));
   const fenced = sql`EXISTS (SELECT 1 FROM chittysync.registries reg
     WHERE reg.id = ${run.registryId} AND reg.tenant_id = ${tenantId} AND reg.fence = ${run.fence})`;
-  await advanceRecords(state, run, json, fenced);
-  await advanceRows(state, run, json, fenced);
+  await advanceRecords(state, run, JSON.stringify(identified), fenced);
+  await advanceRows(state, run, identified, fenced);
 }
 
 function identify(update: BaseUpdate, idOf: (binding: string) => string): IdentifiedUpdate {
@@ -55,7 +48,7 @@ async function advanceRecords(
     UPDATE ${records} rec SET status = 'deleted', version = rec.version + 1,
       updated_run = ${run.runId}, updated_at = now()
     FROM ${updates}
-    WHERE rec.id = u."recordId" AND rec.tenant_id = ${tenantId} AND u.status = 'deleted'
+    WHERE rec.id = u."recordId" AND rec.tenant_id = ${unestimated(tenantId)} AND u.status = 'deleted'
       AND rec.version = u."baseVersion" AND ${fenced}`);
   await db.execute(sql`
     INSERT INTO ${records} AS rec (id, tenant_id, registry_id, status, key_hash, key, cells, version,
@@ -72,49 +65,7 @@ async function advanceRecords(
   await db.execute(sql`
     INSERT INTO ${recordHistory} (tenant_id, registry_id, record_id, version, status, key, cells, run_id)
     SELECT ${tenantId}, ${run.registryId}, rec.id, rec.version, rec.status, rec.key, rec.cells, ${run.runId}
-    FROM ${records} rec JOIN ${updates} ON rec.id = u."recordId"
+    FROM ${updates} CROSS JOIN LATERAL (SELECT * FROM ${records} r WHERE r.id = u."recordId" OFFSET 0) rec
     WHERE rec.tenant_id = ${tenantId} AND rec.updated_run = ${run.runId}
     ON CONFLICT (record_id, version) DO NOTHING`);
-}
-
-async function advanceRows(
-  { db, tenantId }: TenantDatabase,
-  run: { readonly runId: string; readonly registryId: string },
-  json: string,
-  fenced: ReturnType<typeof sql>,
-): Promise<void> {
-  const updates = sql`jsonb_to_recordset(${json}::jsonb)
-    AS u("recordId" uuid, status text, rows jsonb, "detachIds" jsonb, "unlinkIds" jsonb)`;
-  const nextRows = sql`jsonb_to_recordset(u.rows)
-    AS n("bindingId" uuid, "externalId" text, shown jsonb, "shownHash" text, "contentHash" text)`;
-  await db.execute(sql`
-    UPDATE ${rows} r SET state = 'tombstone', updated_run = ${run.runId}
-    FROM ${updates}
-    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId" AND u.status = 'deleted'
-      AND r.state = 'linked' AND u."unlinkIds" ? r.binding_id::text AND ${fenced}`);
-  await db.execute(sql`
-    DELETE FROM ${rows} r USING ${updates}
-    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId" AND u.status = 'live'
-      AND (u."unlinkIds" ? r.binding_id::text OR EXISTS (SELECT 1 FROM ${nextRows}
-        WHERE n."bindingId" = r.binding_id AND n."externalId" <> r.external_id))
-      AND ${fenced}`);
-  await db.execute(sql`
-    DELETE FROM ${rows} r USING ${updates}, ${nextRows}
-    WHERE r.tenant_id = ${tenantId} AND r.state = 'tombstone' AND r.binding_id = n."bindingId"
-      AND r.external_id = n."externalId" AND r.record_id <> u."recordId" AND ${fenced}`);
-  await db.execute(sql`
-    INSERT INTO ${rows} (tenant_id, registry_id, binding_id, record_id, external_id, shown, shown_hash,
-      content_hash, state, updated_run)
-    SELECT ${tenantId}, ${run.registryId}, n."bindingId", u."recordId", n."externalId", n.shown,
-           n."shownHash", n."contentHash", 'linked', ${run.runId}
-    FROM ${updates}, ${nextRows}
-    WHERE ${fenced}
-    ON CONFLICT (binding_id, record_id) DO UPDATE SET
-      external_id = excluded.external_id, shown = excluded.shown, shown_hash = excluded.shown_hash,
-      content_hash = excluded.content_hash, state = 'linked', updated_run = excluded.updated_run`);
-  await db.execute(sql`
-    UPDATE ${rows} r SET state = 'detached', updated_run = ${run.runId}
-    FROM ${updates}
-    WHERE r.tenant_id = ${tenantId} AND r.record_id = u."recordId"
-      AND u."detachIds" ? r.binding_id::text AND ${fenced}`);
 }

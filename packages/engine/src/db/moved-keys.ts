@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { observations } from './run-tables.ts';
+import { uuidArray } from './unestimated.ts';
 
 // What was staged a moment ago has no statistics, so these statements group instead of joining: their time grows
 // with the rows alone, whatever the planner takes for the size of a table.
@@ -22,9 +23,9 @@ export async function linkMovedKeys(
   bindingIds: readonly string[],
 ): Promise<void> {
   if (bindingIds.length === 0) return;
-  const ids = JSON.stringify(bindingIds);
+  const ids = uuidArray(bindingIds);
   const staged = sql`${observations} o WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId}
-    AND ${ids}::jsonb ? o.binding_id::text`;
+    AND o.binding_id = ANY(${ids})`;
   await db.execute(sql`
     WITH unseen AS (
       SELECT binding_id, external_id, min(record_id) AS record_id, min(content_hash) AS content_hash
@@ -32,7 +33,7 @@ export async function linkMovedKeys(
         SELECT r.binding_id, r.external_id, r.record_id::text, r.content_hash, false AS seen
         FROM chittysync.rows r
         WHERE r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.state = 'linked'
-          AND r.content_hash IS NOT NULL AND ${ids}::jsonb ? r.binding_id::text
+          AND r.content_hash IS NOT NULL AND r.binding_id = ANY(${ids})
         UNION ALL SELECT o.binding_id, o.external_id, NULL, NULL, true FROM ${staged}
       ) each GROUP BY binding_id, external_id HAVING NOT bool_or(seen)
     ), orphan AS (
@@ -41,8 +42,8 @@ export async function linkMovedKeys(
         SELECT binding_id, record_id, content_hash, false AS seen FROM unseen
         UNION ALL SELECT o.binding_id, o.record_id::text, NULL, true FROM ${staged}
       ) each GROUP BY binding_id, record_id HAVING NOT bool_or(seen)
-    ), found AS (
-      SELECT binding_id, min(record_id) AS record_id, min(position) AS position
+    ), found AS MATERIALIZED (
+      SELECT ${tenantId}::uuid AS tenant_id, ${runId}::uuid AS run_id, binding_id, min(record_id) AS record_id, min(position) AS position
       FROM (
         SELECT binding_id, content_hash, record_id, NULL::int AS position FROM orphan
         UNION ALL SELECT o.binding_id, o.content_hash, NULL, o.position FROM ${staged}
@@ -52,7 +53,7 @@ export async function linkMovedKeys(
     )
     UPDATE ${observations} o SET record_id = found.record_id::uuid
     FROM found
-    WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId}
+    WHERE o.tenant_id = found.tenant_id AND o.run_id = found.run_id
       AND o.binding_id = found.binding_id AND o.position = found.position`);
 }
 
@@ -65,7 +66,7 @@ export function permutedCounts(
   { runId, registryId }: Pick<RunRef, 'runId' | 'registryId'>,
   bindingIds: readonly string[],
 ): SQL {
-  const ids = JSON.stringify(bindingIds);
+  const ids = uuidArray(bindingIds);
   const linked = sql`r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.state = 'linked'`;
   return sql`(SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
     SELECT binding_id, count(*) AS n
@@ -77,12 +78,12 @@ export function permutedCounts(
         FROM (
           SELECT r.binding_id, r.content_hash, r.external_id, r.record_id, false AS seen
           FROM chittysync.rows r
-          WHERE ${linked} AND r.content_hash IS NOT NULL AND ${ids}::jsonb ? r.binding_id::text
+          WHERE ${linked} AND r.content_hash IS NOT NULL AND r.binding_id = ANY(${ids})
           UNION ALL
           SELECT o.binding_id, o.content_hash, o.external_id, o.record_id, true
           FROM chittysync.observations o
           WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND o.content_hash IS NOT NULL
-            AND ${ids}::jsonb ? o.binding_id::text
+            AND o.binding_id = ANY(${ids})
         ) each
         GROUP BY binding_id, content_hash
         HAVING count(*) FILTER (WHERE NOT seen) = 1 AND bool_or(seen)

@@ -9,6 +9,7 @@ import type { TenantDatabase } from './database.ts';
 import { readGoals } from './goal-store.ts';
 import { isoTime } from './iso-time.ts';
 import { queryRows } from './query-rows.ts';
+import { unestimated, unestimatedIds } from './unestimated.ts';
 
 interface BaseRow {
   id: string;
@@ -64,7 +65,17 @@ export async function readPartition(
     readBases(state, query, chosen),
     readGoals(state, query, chosen),
     readLinks(state, query, chosen),
-    readObservations(state, query, sql`o.record_id IN (${chosen})`),
+    readObservations(
+      state,
+      query,
+      sql`true`,
+      each(
+        chosen,
+        sql`chittysync.observations t WHERE t.run_id = ${unestimated(runId)}
+          AND t.record_id = c.record_id`,
+        sql`o`,
+      ),
+    ),
     readAbsences(state, query, chosen),
     readResolutions(state, query, chosen),
   ]);
@@ -101,38 +112,72 @@ function lastBase(found: BaseRow | undefined): Pick<RecordView, 'base' | 'past'>
 
 type ReadQuery = Pick<PartitionQuery, 'runId' | 'registryId'>;
 
+/**
+ * What each chosen record has in a table, looked up record by record: `OFFSET 0` keeps the planner from a join, for
+ * which it would take what was staged a moment ago for a single row.
+ */
+function each(chosen: SQL, found: SQL, as: SQL): SQL {
+  return sql`(${chosen}) c CROSS JOIN LATERAL (SELECT t.* FROM ${found} OFFSET 0) ${as}`;
+}
+
 function readBases({ db, tenantId }: TenantDatabase, { registryId }: ReadQuery, chosen: SQL) {
   return queryRows<BaseRow>(
     db,
-    sql`SELECT id, status, cells, version FROM chittysync.records
-        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND id IN (${chosen})`,
+    sql`SELECT r.id, r.status, r.cells, r.version FROM ${each(
+      chosen,
+      sql`chittysync.records t WHERE t.tenant_id = ${tenantId} AND t.registry_id = ${registryId}
+        AND t.id = c.record_id`,
+      sql`r`,
+    )}`,
   );
 }
 
-function readLinks({ db, tenantId }: TenantDatabase, { registryId }: ReadQuery, chosen: SQL) {
+function readLinks(
+  { db, tenantId }: TenantDatabase,
+  { registryId, bindings }: Pick<PartitionQuery, 'registryId' | 'bindings'>,
+  chosen: SQL,
+) {
   return queryRows<LinkRow>(
     db,
-    sql`SELECT record_id, binding_id, external_id, shown, state FROM chittysync.rows
-        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND record_id IN (${chosen})`,
+    sql`SELECT r.record_id, r.binding_id, r.external_id, r.shown, r.state FROM ${each(
+      chosen,
+      sql`chittysync.rows t WHERE t.tenant_id = ${tenantId} AND t.registry_id = ${registryId}
+        AND t.binding_id = ANY(${idsOf(bindings)}) AND t.record_id = c.record_id`,
+      sql`r`,
+    )}`,
   );
 }
 
-function readAbsences({ db, tenantId }: TenantDatabase, { runId }: ReadQuery, chosen: SQL) {
+function readAbsences(
+  { db, tenantId }: TenantDatabase,
+  { runId, bindings }: Pick<PartitionQuery, 'runId' | 'bindings'>,
+  chosen: SQL,
+) {
   return queryRows<{ record_id: string; binding_id: string; presence: RowPresence }>(
     db,
-    sql`SELECT record_id, binding_id, presence FROM chittysync.absences
-        WHERE tenant_id = ${tenantId} AND run_id = ${runId} AND record_id IN (${chosen})`,
+    sql`SELECT a.record_id, a.binding_id, a.presence FROM ${each(
+      chosen,
+      sql`chittysync.absences t WHERE t.tenant_id = ${tenantId} AND t.run_id = ${runId}
+        AND t.binding_id = ANY(${idsOf(bindings)}) AND t.record_id = c.record_id`,
+      sql`a`,
+    )}`,
   );
 }
 
 function readResolutions({ db, tenantId }: TenantDatabase, { registryId }: ReadQuery, chosen: SQL) {
   return queryRows<ResolutionRow>(
     db,
-    sql`SELECT record_id, field, resolution->'value' AS value, candidates AS seen
-        FROM chittysync.conflicts
-        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
-          AND resolution IS NOT NULL AND record_id IN (${chosen})`,
+    sql`SELECT o.record_id, o.field, o.resolution->'value' AS value, o.candidates AS seen FROM ${each(
+      chosen,
+      sql`chittysync.conflicts t WHERE t.tenant_id = ${tenantId} AND t.registry_id = ${registryId}
+        AND t.status = 'open' AND t.resolution IS NOT NULL AND t.record_id = c.record_id`,
+      sql`o`,
+    )}`,
   );
+}
+
+function idsOf(bindings: readonly RunBinding[]): SQL {
+  return unestimatedIds(bindings.map(({ id }) => id));
 }
 
 /** Rows without a complete key that no link knows: nothing can be matched to them. */
@@ -168,6 +213,7 @@ function readObservations(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: ReadQuery,
   which: SQL,
+  from = sql`chittysync.observations o`,
 ): Promise<readonly ObservationRow[]> {
   return queryRows<ObservationRow>(
     db,
@@ -178,12 +224,12 @@ function readObservations(
                    AND other.status = 'live' AND other.key_hash = o.key_hash
                    AND other.id <> o.record_id)
                OR (EXISTS (SELECT 1 FROM chittysync.observations other
-                 WHERE other.tenant_id = ${tenantId} AND other.run_id = ${runId}
+                 WHERE other.tenant_id = ${tenantId} AND other.run_id = ${unestimated(runId)}
                    AND other.key_hash = o.key_hash AND other.record_id <> o.record_id)
                  AND NOT EXISTS (SELECT 1 FROM chittysync.records own
                    WHERE own.tenant_id = ${tenantId} AND own.id = o.record_id
                      AND own.status = 'live' AND own.key_hash = o.key_hash)) AS key_taken
-        FROM chittysync.observations o
+        FROM ${from}
         WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND ${which}
         ORDER BY o.binding_id, o.position`,
   );

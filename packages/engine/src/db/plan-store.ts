@@ -7,6 +7,7 @@ import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { planRecords, planWrites } from './run-tables.ts';
+import { uuidArray } from './unestimated.ts';
 
 /** Deletes come first (they free keys), then updates, then creates. */
 const KIND_ORDER = { delete: 0, update: 1, restore: 2, create: 3 } as const;
@@ -72,7 +73,7 @@ export async function markAttempted(
     sql`UPDATE ${planWrites} w SET status = 'attempted'
         FROM chittysync.registries reg
         WHERE w.run_id = ${run.runId} AND w.tenant_id = ${tenantId}
-          AND ${JSON.stringify(ids)}::jsonb ? w.id::text
+          AND w.id = ANY(${uuidArray(ids)})
           AND reg.id = ${run.registryId} AND reg.fence = ${run.fence}
         RETURNING w.id`,
   );
@@ -85,9 +86,13 @@ export async function saveOutcomes(
   outcomes: readonly WriteOutcome[],
 ): Promise<void> {
   await db.execute(sql`
-    UPDATE ${planWrites} w SET status = o.outcome->>'status', outcome = o.outcome
-    FROM (SELECT value AS outcome FROM jsonb_array_elements(${JSON.stringify(outcomes)}::jsonb)) o
-    WHERE w.run_id = ${runId} AND w.tenant_id = ${tenantId} AND w.id = (o.outcome->>'id')::uuid`);
+    WITH told AS MATERIALIZED (
+      SELECT ${tenantId}::uuid AS tenant_id, ${runId}::uuid AS run_id,
+             (value->>'id')::uuid AS id, value AS outcome
+      FROM jsonb_array_elements(${JSON.stringify(outcomes)}::jsonb)
+    )
+    UPDATE ${planWrites} w SET status = told.outcome->>'status', outcome = told.outcome FROM told
+    WHERE w.id = told.id AND w.run_id = told.run_id AND w.tenant_id = told.tenant_id`);
 }
 
 /** Closes all open writes of a binding as failed. Those marked attempted may have happened all the same. */

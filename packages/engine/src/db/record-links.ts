@@ -3,6 +3,15 @@ import type { KeyRecord } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { observations } from './run-tables.ts';
+import { uuidArray } from './unestimated.ts';
+
+// What was staged a moment ago has no statistics: of a run's rows the planner expects one, and would go through all of
+// them for each of what they are joined with. So rows look up their record one by one, by a unique index, in a
+// subquery that cannot become a join; and what rows are to get is a list that carries the ids of tenant and run
+// itself, so that the planner sees a whole table on the other side.
+
+/** Not an index condition: else all rows without record would be gone through for each key. */
+const unassigned = sql`(o.record_id IS NULL) IS TRUE`;
 
 /**
  * Gives every observed row its record: by the row's identity where it is linked, else by key. Links of
@@ -14,19 +23,19 @@ export async function linkObservations(
   registryId: string,
   unlinked: readonly string[],
 ): Promise<void> {
-  await db.execute(sql`
-    UPDATE ${observations} o SET record_id = r.record_id
-    FROM chittysync.rows r
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
-      AND r.registry_id = ${registryId} AND r.binding_id = o.binding_id
-      AND r.external_id = o.external_id AND o.record_id IS NULL AND r.state <> 'tombstone'
-      AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)`);
-  await db.execute(sql`
-    UPDATE ${observations} o SET record_id = rec.id
-    FROM chittysync.records rec
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND rec.tenant_id = ${tenantId}
-      AND rec.registry_id = ${registryId} AND rec.status = 'live'
-      AND rec.key_hash = o.key_hash AND o.record_id IS NULL`);
+  const linked = sql`(SELECT r.record_id FROM chittysync.rows r
+    WHERE r.binding_id = o.binding_id AND r.external_id = o.external_id
+      AND r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.state <> 'tombstone'
+      AND NOT r.binding_id = ANY(${uuidArray(unlinked)}))`;
+  const byKey = sql`(SELECT rec.id FROM chittysync.records rec
+    WHERE rec.registry_id = ${registryId} AND rec.key_hash = o.key_hash AND rec.status = 'live'
+      AND rec.tenant_id = ${tenantId})`;
+  for (const found of [linked, byKey]) {
+    await db.execute(sql`
+      UPDATE ${observations} o SET record_id = ${found}
+      WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND o.record_id IS NULL
+        AND ${found} IS NOT NULL`);
+  }
 }
 
 /**
@@ -39,17 +48,21 @@ export async function linkReturned(
   unlinked: readonly string[],
 ): Promise<void> {
   await db.execute(sql`
-    WITH back AS (
-      SELECT o.key_hash, min(r.record_id::text)::uuid AS record_id
-      FROM ${observations} o JOIN chittysync.rows r
-        ON r.binding_id = o.binding_id AND r.external_id = o.external_id AND r.state = 'tombstone'
-      WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND r.tenant_id = ${tenantId}
+    WITH tombstones AS (
+      SELECT o.key_hash, (SELECT r.record_id FROM chittysync.rows r
+        WHERE r.binding_id = o.binding_id AND r.external_id = o.external_id
+          AND r.tenant_id = ${tenantId} AND r.state = 'tombstone') AS record_id
+      FROM ${observations} o
+      WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId}
         AND o.record_id IS NULL AND o.key_hash IS NOT NULL
-        AND NOT (${JSON.stringify(unlinked)}::jsonb ? o.binding_id::text)
-      GROUP BY o.key_hash
+        AND NOT o.binding_id = ANY(${uuidArray(unlinked)})
+    ), back AS MATERIALIZED (
+      SELECT ${tenantId}::uuid AS tenant_id, ${runId}::uuid AS run_id, key_hash,
+             min(record_id::text)::uuid AS record_id
+      FROM tombstones WHERE record_id IS NOT NULL GROUP BY key_hash
     )
     UPDATE ${observations} o SET record_id = back.record_id FROM back
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId} AND o.record_id IS NULL
+    WHERE o.run_id = back.run_id AND o.tenant_id = back.tenant_id AND ${unassigned}
       AND o.key_hash = back.key_hash`);
 }
 
@@ -76,8 +89,7 @@ export async function findTakenIds(
 ): Promise<ReadonlySet<string>> {
   const found = await queryRows<{ id: string }>(
     db,
-    sql`SELECT id FROM chittysync.records WHERE tenant_id = ${tenantId} AND id IN (
-          SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`,
+    sql`SELECT id FROM chittysync.records WHERE tenant_id = ${tenantId} AND id = ANY(${uuidArray(ids)})`,
   );
   return new Set(found.map((row) => row.id));
 }
@@ -89,8 +101,11 @@ export async function assignRecords(
   assigned: readonly KeyRecord[],
 ): Promise<void> {
   await db.execute(sql`
-    UPDATE ${observations} o SET record_id = a."recordId"
-    FROM jsonb_to_recordset(${JSON.stringify(assigned)}::jsonb) AS a("keyHash" text, "recordId" uuid)
-    WHERE o.run_id = ${runId} AND o.tenant_id = ${tenantId}
-      AND o.record_id IS NULL AND o.key_hash = a."keyHash"`);
+    WITH assigned AS MATERIALIZED (
+      SELECT ${tenantId}::uuid AS tenant_id, ${runId}::uuid AS run_id, "keyHash", "recordId"
+      FROM jsonb_to_recordset(${JSON.stringify(assigned)}::jsonb) AS a("keyHash" text, "recordId" uuid)
+    )
+    UPDATE ${observations} o SET record_id = a."recordId" FROM assigned a
+    WHERE o.run_id = a.run_id AND o.tenant_id = a.tenant_id
+      AND ${unassigned} AND o.key_hash = a."keyHash"`);
 }

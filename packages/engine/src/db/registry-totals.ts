@@ -5,6 +5,7 @@ import type { RunBinding, RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { movableKeys, permutedCounts } from './moved-keys.ts';
 import { queryRows } from './query-rows.ts';
+import { uuidArray } from './unestimated.ts';
 
 type Totals = Pick<RunTotals, 'live' | 'seenRecords' | 'linked' | 'observed' | 'permuted'>;
 
@@ -24,6 +25,7 @@ export async function readTotals(
       (SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
         SELECT binding_id, count(*) AS n FROM chittysync.rows
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND state = 'linked'
+          AND binding_id = ANY(${uuidArray(bindings.map(({ id }) => id))})
         GROUP BY binding_id) counted) AS linked,
       (SELECT coalesce(jsonb_object_agg(binding_id, n), '{}') FROM (
         SELECT binding_id, count(*) AS n FROM chittysync.observations

@@ -1,4 +1,5 @@
 /** Tables of runs: their steps, what they observed, and their plans. */
+import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { Cells } from '../model/cell.ts';
 import type { Conflict } from '../model/change.ts';
@@ -152,6 +153,10 @@ export const planWrites = chittysync.table(
   (t) => [
     index('plan_writes_run').on(t.runId, t.ord),
     index('plan_writes_record').on(t.runId, t.recordId),
+    index('plan_writes_partition').on(t.runId, t.partition),
+    index('plan_writes_open')
+      .on(t.runId, t.bindingId, t.ord)
+      .where(sql`status in ('planned', 'attempted')`),
   ],
 );
 

@@ -12,6 +12,7 @@ import {
   planRecords,
   planWrites,
 } from './run-tables.ts';
+import { unestimated, uuidArray } from './unestimated.ts';
 
 /** Removes what an earlier attempt of the run staged or planned. Observed rows are never kept beyond a run. */
 export async function clearStaging({ db }: TenantDatabase, runId: string): Promise<void> {
@@ -69,22 +70,33 @@ export async function listAbsent(
 ): Promise<readonly AbsentRow[]> {
   return queryRows(
     db,
-    sql`SELECT r.record_id AS "recordId", r.external_id AS "externalId", r.shown
+    sql`
+    WITH unseen AS (
+      SELECT external_id, min(record_id)::uuid AS record_id, bool_or(is_tombstone) AS is_tombstone
+      FROM (
+        SELECT r.external_id, r.record_id::text, r.state = 'tombstone' AS is_tombstone, false AS seen
         FROM chittysync.rows r
-        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${id}
-          AND (r.state = 'linked' OR r.state = 'tombstone' AND (
-            EXISTS (SELECT 1 FROM ${observations} o
-              WHERE o.run_id = ${runId} AND o.record_id = r.record_id)
-            OR EXISTS (SELECT 1 FROM ${goals} g
-              WHERE g.run_id = ${runId} AND g.record_id = r.record_id)))
-          AND NOT EXISTS (SELECT 1 FROM ${observations} o
-            WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id
-              AND o.external_id = r.external_id)
-          AND (${stableRowIds} OR NOT EXISTS (SELECT 1 FROM ${observations} o
-            WHERE o.run_id = ${runId} AND o.binding_id = r.binding_id AND o.record_id = r.record_id))
-          AND NOT EXISTS (SELECT 1 FROM ${absences} a
-            WHERE a.run_id = ${runId} AND a.binding_id = r.binding_id AND a.record_id = r.record_id)
-        ORDER BY r.record_id LIMIT ${limit}`,
+        WHERE r.tenant_id = ${tenantId} AND r.binding_id = ${id} AND r.state IN ('linked', 'tombstone')
+        UNION ALL SELECT o.external_id, NULL, NULL, true FROM ${observations} o
+        WHERE o.run_id = ${runId} AND o.binding_id = ${id}
+      ) each GROUP BY external_id HAVING NOT bool_or(seen)
+    ), absent AS (
+      SELECT u.record_id FROM unseen u
+      WHERE (NOT u.is_tombstone
+          OR (SELECT true FROM ${observations} o
+            WHERE o.run_id = ${unestimated(runId)} AND o.record_id = u.record_id LIMIT 1)
+          OR (SELECT true FROM ${goals} g WHERE g.run_id = ${runId} AND g.record_id = u.record_id))
+        AND (${stableRowIds} OR (SELECT true FROM ${observations} o
+          WHERE o.run_id = ${unestimated(runId)} AND o.record_id = u.record_id
+            AND o.binding_id = ${unestimated(id)} LIMIT 1) IS NULL)
+        AND (SELECT true FROM ${absences} a
+          WHERE a.run_id = ${runId} AND a.binding_id = ${id} AND a.record_id = u.record_id) IS NULL
+      ORDER BY u.record_id LIMIT ${limit}
+    )
+    SELECT r.record_id AS "recordId", r.external_id AS "externalId", r.shown
+    FROM absent CROSS JOIN LATERAL (SELECT * FROM chittysync.rows r
+      WHERE r.binding_id = ${unestimated(id)} AND r.record_id = absent.record_id OFFSET 0) r
+    ORDER BY r.record_id`,
   );
 }
 
@@ -120,28 +132,29 @@ export async function chooseCandidates(
     .delete(candidates)
     .where(and(eq(candidates.runId, runId), eq(candidates.tenantId, tenantId)));
   const unlinked = bindings.filter(({ moved }) => moved).map(({ id }) => id);
-  const usable = sql`NOT (${JSON.stringify(unlinked)}::jsonb ? r.binding_id::text)`;
+  const usable = sql`r.state <> 'tombstone' AND NOT r.binding_id = ANY(${uuidArray(unlinked)})`;
   const [chosen] = await queryRows<{ candidates: string; partitions: string }>(
     db,
     sql`
-    WITH chosen AS (
+    WITH present AS (
+      SELECT array_agg(id) AS ids FROM chittysync.bindings WHERE registry_id = ${registryId}
+    ), chosen AS (
       SELECT o.record_id FROM ${observations} o
-        LEFT JOIN chittysync.rows r ON r.binding_id = o.binding_id AND r.record_id = o.record_id
-          AND r.external_id = o.external_id AND r.state <> 'tombstone' AND ${usable}
-        WHERE o.run_id = ${runId} AND o.record_id IS NOT NULL AND r.shown_hash IS DISTINCT FROM o.hash
+        WHERE o.run_id = ${runId} AND o.record_id IS NOT NULL
+          AND (SELECT r.shown_hash FROM chittysync.rows r
+            WHERE r.binding_id = o.binding_id AND r.record_id = o.record_id
+              AND r.external_id = o.external_id AND ${usable}) IS DISTINCT FROM o.hash
       UNION SELECT record_id FROM ${observations}
         WHERE run_id = ${runId} AND record_id IS NOT NULL
-          AND ${JSON.stringify(movableKeys(bindings))}::jsonb ? binding_id::text
+          AND binding_id = ANY(${uuidArray(movableKeys(bindings))})
         GROUP BY binding_id, record_id HAVING count(*) > 1
       UNION SELECT record_id FROM ${absences} WHERE run_id = ${runId}
       UNION SELECT record_id FROM ${goals} WHERE run_id = ${runId}
       UNION SELECT rec.id FROM chittysync.records rec
         WHERE rec.tenant_id = ${tenantId} AND rec.registry_id = ${registryId} AND rec.status = 'live'
-          AND (NOT rec.settled OR EXISTS (
-            SELECT 1 FROM chittysync.bindings b WHERE b.registry_id = rec.registry_id
-              AND NOT EXISTS (SELECT 1 FROM chittysync.rows r
-                WHERE r.binding_id = b.id AND r.record_id = rec.id AND r.state <> 'tombstone'
-                  AND ${usable})))
+          AND (NOT rec.settled OR (SELECT count(*) FROM chittysync.rows r
+              WHERE r.binding_id = ANY((SELECT ids FROM present)::uuid[]) AND r.record_id = rec.id
+                AND ${usable}) < cardinality((SELECT ids FROM present)))
       UNION SELECT record_id FROM chittysync.conflicts
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
     ), numbered AS (

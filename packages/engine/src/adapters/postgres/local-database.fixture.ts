@@ -114,7 +114,7 @@ export function rowWrite(
 }
 
 /** A port that was free a moment ago: PostgreSQL cannot pick one itself. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const address = probe.address();

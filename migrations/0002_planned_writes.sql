@@ -1,0 +1,2 @@
+CREATE INDEX "plan_writes_partition" ON "chittysync"."plan_writes" USING btree ("run_id","partition");--> statement-breakpoint
+CREATE INDEX "plan_writes_open" ON "chittysync"."plan_writes" USING btree ("run_id","binding_id","ord") WHERE status in ('planned', 'attempted');
