@@ -1,5 +1,6 @@
 import type { Run, StepReport } from '../api/contract.ts';
 import { countName, numberText } from '../format/count-text.ts';
+import { waitsForDecision } from '../format/run-state.ts';
 import { type StatusText, stepStatusText } from '../format/status-text.ts';
 import { DataTable } from './data-table.tsx';
 import { Elapsed } from './elapsed.tsx';
@@ -50,8 +51,9 @@ function StepTimes({ step: { status, startedAt, finishedAt } }: { readonly step:
 
 /** A step that has not begun waits, comes, or will never come. */
 function statusOf(step: StepReport, run: Run): StatusText {
+  const isAhead = step.status === 'pending' || step.status === 'skipped';
+  if (isAhead && waitsForDecision(run)) return WAITS;
   if (step.status !== 'pending') return stepStatusText(step.status);
-  if (run.status === 'halted') return WAITS;
   return run.finishedAt === null ? stepStatusText('pending') : NOT_RUN;
 }
 
