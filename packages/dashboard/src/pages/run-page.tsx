@@ -33,8 +33,8 @@ export function RunPage() {
 function RunReport({ run }: { readonly run: Run }) {
   const registry = useQuery(registryQuery(run.registryId)).data;
   const bindings = registry?.bindings ?? [];
-  const waits = waitsForDecision(run);
   const isOutdated = useIsOutdated(run);
+  const waits = waitsForDecision(run) && !isOutdated;
   return (
     <>
       <RunHead run={run} registryName={registry?.name ?? 'registry'} />
@@ -51,14 +51,14 @@ function RunReport({ run }: { readonly run: Run }) {
         </p>
       )}
       {isOutdated && run.goal !== null && <OutdatedPanel run={run} goal={run.goal} />}
-      {waits && !isOutdated && run.planHash !== null && (
+      {waits && run.planHash !== null && (
         <DecisionPanel run={run} planHash={run.planHash} bindings={bindings} />
       )}
-      {!waits && run.halts.length > 0 && <PastHalts run={run} />}
+      {!waits && !isOutdated && run.halts.length > 0 && <PastHalts run={run} />}
       <RunFigures run={run} />
       <div className="columns">
         <Section title="Steps">
-          <StepTable run={run} />
+          <StepTable run={run} waits={waits} />
         </Section>
         <Section title="Bindings">
           <BindingCounts run={run} bindings={bindings} />

@@ -1,6 +1,5 @@
 import type { Run, StepReport } from '../api/contract.ts';
 import { countName, numberText } from '../format/count-text.ts';
-import { waitsForDecision } from '../format/run-state.ts';
 import { type StatusText, stepStatusText } from '../format/status-text.ts';
 import { DataTable } from './data-table.tsx';
 import { Elapsed } from './elapsed.tsx';
@@ -15,8 +14,14 @@ const WAITS: StatusText = {
   meaning: 'Waits for the decision about the plan.',
 };
 
+interface Props {
+  readonly run: Run;
+  /** A person has to decide about the run. */
+  readonly waits: boolean;
+}
+
 /** The eight steps of a run in their order. */
-export function StepTable({ run }: { readonly run: Run }) {
+export function StepTable({ run, waits }: Props) {
   const bindings = new Set(Object.keys(run.perBinding));
   return (
     <DataTable caption="The eight steps of the run" columns={COLUMNS}>
@@ -26,7 +31,7 @@ export function StepTable({ run }: { readonly run: Run }) {
             <td className="number soft">{i + 1}</td>
             <th scope="row">{step.name}</th>
             <td>
-              <StatusBadge status={statusOf(step, run)} />
+              <StatusBadge status={statusOf(step, run, waits)} />
             </td>
             <StepTimes step={step} />
             <td className="wide">{countsText(step, bindings)}</td>
@@ -50,9 +55,9 @@ function StepTimes({ step: { status, startedAt, finishedAt } }: { readonly step:
 }
 
 /** A step that has not begun waits, comes, or will never come. */
-function statusOf(step: StepReport, run: Run): StatusText {
+function statusOf(step: StepReport, run: Run, waits: boolean): StatusText {
   const isAhead = step.status === 'pending' || step.status === 'skipped';
-  if (isAhead && waitsForDecision(run)) return WAITS;
+  if (isAhead && waits) return WAITS;
   if (step.status !== 'pending') return stepStatusText(step.status);
   return run.finishedAt === null ? stepStatusText('pending') : NOT_RUN;
 }

@@ -100,6 +100,20 @@ describe('a restore', () => {
     });
   });
 
+  it('to before anything is known of the registry is refused, as it would delete all of it', async () => {
+    const { registryId, id, restore } = await startWith('succeeded');
+    await state.db.execute(
+      sql`insert into chittysync.record_history
+            (tenant_id, registry_id, record_id, version, status, key, cells, run_id, at)
+          values (${DEFAULT_TENANT_ID}, ${registryId}, ${v7()}, 1, 'live', '{}', '{}', ${id},
+            '2026-01-02T00:00:00.5Z')`,
+    );
+    const { status, body } = await restore('2026-01-02T00:00:00Z');
+    expect([status, body.error.code]).toEqual([400, 'CS_INVALID_REQUEST']);
+    expect(body.error.details.issues).toMatchObject([{ path: 'at' }]);
+    expect((await restore('2026-01-02T00:00:00.5Z')).status).toBe(202);
+  });
+
   it.each(['', 'yesterday', '2026-13-01T00:00:00Z', '2999-01-01T00:00:00Z'])(
     'of %j is refused',
     async (at) => {
