@@ -39,19 +39,30 @@ describe('a run', () => {
 });
 
 describe('the plan of an undo', () => {
-  const plan = { id: 'p', kind: 'sync', status: 'previewed', goal, finishedAt: '2026-01-01T10' };
+  const plan = {
+    id: 'p',
+    kind: 'sync',
+    status: 'previewed',
+    goal,
+    finishedAt: '2026-01-01T10:00Z',
+  };
   const sync = { id: 's', kind: 'sync', status: 'succeeded', goal: null } as const;
   const undo = plan as Parameters<typeof isOutdated>[0];
 
   it('is outdated once a sync went on after it', () => {
-    expect(isOutdated(undo, [undo, { ...sync, finishedAt: '2026-01-01T11' }])).toBe(true);
+    expect(isOutdated(undo, [undo, { ...sync, finishedAt: '2026-01-01T11:00Z' }])).toBe(true);
     expect(isOutdated(undo, [undo, { ...sync, status: 'running', finishedAt: null }])).toBe(true);
   });
 
+  it('is outdated once the registry was edited after it', () => {
+    expect(isOutdated(undo, [], '2026-01-01T11:00Z')).toBe(true);
+    expect(isOutdated(undo, [], '2026-01-01T09:00Z')).toBe(false);
+  });
+
   it('is not by what ended before, by another plan, or by what wrote nothing', () => {
-    const finishedAt = '2026-01-01T11';
+    const finishedAt = '2026-01-01T11:00Z';
     const others = [
-      { ...sync, finishedAt: '2026-01-01T09' },
+      { ...sync, finishedAt: '2026-01-01T09:00Z' },
       { ...undo, id: 'q', finishedAt },
       { ...sync, kind: 'preview', status: 'previewed', finishedAt } as const,
       { ...sync, status: 'rejected', finishedAt } as const,
@@ -60,7 +71,7 @@ describe('the plan of an undo', () => {
   });
 
   it('is only outdated while it waits', () => {
-    const later = { ...sync, finishedAt: '2026-01-01T11' };
+    const later = { ...sync, finishedAt: '2026-01-01T11:00Z' };
     expect(isOutdated({ ...undo, status: 'succeeded' }, [later])).toBe(false);
     expect(isOutdated({ ...undo, goal: null }, [later])).toBe(false);
   });

@@ -32,16 +32,18 @@ function plannedRecords({ created, updated, deleted }: Run['counts']): number {
 type Dated = Pick<Run, 'id' | 'kind' | 'status' | 'goal' | 'finishedAt'>;
 
 /**
- * Whether one of the `others` of the registry went on after the plan of an undo or a restore was made, so that the
- * plan cannot be approved any more. A registry has one run at a time: what ended later began later.
+ * Whether one of the `others` of the registry went on after the plan of an undo or a restore was made, or the registry
+ * was edited since, so that the plan cannot be approved any more. A registry has one run at a time: what ended later began later.
  */
-export function isOutdated(run: Dated, others: readonly Dated[]): boolean {
+export function isOutdated(run: Dated, others: readonly Dated[], editedAt = ''): boolean {
   const { finishedAt } = run;
   if (run.goal === null || run.status !== 'previewed' || finishedAt === null) return false;
+  const plannedAt = Date.parse(finishedAt);
+  if (Date.parse(editedAt) > plannedAt) return true;
   return others.some((other) => {
     if (other.id === run.id || other.kind === 'preview') return false;
     if (other.status === 'running') return true;
     const hasEnded = ['succeeded', 'partial', 'failed'].includes(other.status);
-    return hasEnded && (other.finishedAt ?? '') > finishedAt;
+    return hasEnded && Date.parse(other.finishedAt ?? '') > plannedAt;
   });
 }

@@ -15,7 +15,7 @@ export function OutdatedPanel({ run, goal }: Props) {
   return (
     <section className="panel" aria-labelledby="outdated-title">
       <h2 id="outdated-title">This plan is out of date</h2>
-      <p>The registry was synced after it was made, so it cannot be approved any more.</p>
+      <p>The registry was synced or edited after it was made, so it cannot be approved any more.</p>
       {error && <ErrorPanel error={error} />}
       <div className="actions">
         <button type="button" className="primary" disabled={isPending} onClick={ask}>

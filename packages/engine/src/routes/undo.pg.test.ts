@@ -89,6 +89,41 @@ describe('an undo', () => {
   });
 });
 
+describe('the plan of an undo and an edit of the registry', () => {
+  /** An undo that was previewed. */
+  async function previewed() {
+    const world = await startWith('succeeded');
+    const undoId = (await world.undo()).body.id as string;
+    await state.db.execute(
+      sql`update chittysync.runs set status = 'previewed', plan_hash = 'b', fence = 2,
+            finished_at = now() where id = ${undoId}`,
+    );
+    const approve = () =>
+      world.edge.call('POST', `/api/v1/runs/${undoId}/approve`, { planHash: 'b' });
+    const edit = () =>
+      world.edge.call('PATCH', `/api/v1/registries/${world.registryId}`, { name: `New ${v7()}` });
+    return { approve, edit };
+  }
+
+  it('that came first: the plan is void', async () => {
+    const { approve, edit } = await previewed();
+    expect((await edit()).status).toBe(200);
+    expect(await approve()).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CS_STATE_CONFLICT' } },
+    });
+  });
+
+  it('that comes after the approval: the edit is refused', async () => {
+    const { approve, edit } = await previewed();
+    expect((await approve()).status).toBe(202);
+    expect(await edit()).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CS_STATE_CONFLICT' } },
+    });
+  });
+});
+
 describe('a restore', () => {
   it('is a new run that knows the time, in UTC', async () => {
     const { restore } = await startWith('succeeded');
