@@ -31,5 +31,18 @@ describe('auditChanges', () => {
     ]);
   });
 
+  it('name the value that an undo would have brought back', () => {
+    const candidates = [
+      { binding: 'notion', value: 'b' },
+      { binding: '@goal', value: 'a' },
+    ];
+    const entry = { ...place, field: 'name', candidates, value: 'b', rule: 'later-edit' };
+    expect(auditChanges(entry)[1]).toEqual({
+      ...{ field: 'name to bring back', before: 'a', after: 'b', rule: 'later-edit' },
+    });
+    const record = auditChanges({ ...entry, field: '*', value: null });
+    expect(record).toMatchObject([{ before: undefined, after: undefined }]);
+  });
+
   it('are none for an entry about a whole run', () => expect(auditChanges(place)).toEqual([]));
 });

@@ -8,8 +8,8 @@ export interface FieldChange {
   readonly rule: string;
 }
 
-/** A row that is created was not there before; one that is deleted is not there after. */
+/** A row that is created or comes back was not there before; one that is deleted is not there after. */
 export function ofRow(change: FieldChange, kind: string | undefined): FieldChange {
-  if (kind === 'create') return { ...change, before: undefined };
+  if (kind === 'create' || kind === 'restore') return { ...change, before: undefined };
   return kind === 'delete' ? { ...change, after: undefined } : change;
 }

@@ -59,7 +59,16 @@ const UNKNOWN: HaltText = {
   advice: 'Look at the plan below before you decide.',
 };
 
-/** The plain words for the code of a halt. */
-export function haltText(code: string): HaltText {
-  return HALTS[code] ?? UNKNOWN;
+/** What is otherwise where a person asked for the plan, to bring an earlier state back. */
+const ADVICE_TO_BRING_BACK: Readonly<Record<string, string>> = {
+  BULK_DELETE:
+    'These records were not there in the state that comes back, so they are deleted in every system. Read the ' +
+    'deletes of the plan below before you approve.',
+};
+
+/** The plain words for the code of a halt, in a plan that someone asked for to bring an earlier state back or not. */
+export function haltText(code: string, bringsBack: boolean): HaltText {
+  const text = HALTS[code] ?? UNKNOWN;
+  const advice = bringsBack ? ADVICE_TO_BRING_BACK[code] : undefined;
+  return advice === undefined ? text : { ...text, advice };
 }

@@ -31,14 +31,15 @@ describe('planGroups', () => {
     ]);
   });
 
-  it('has no before for a new row and no after for a deleted one', () => {
+  it('has no before for a row that is new or comes back, and no after for a deleted one', () => {
     const fields = { name: { before: null, after: null } };
-    const kinds = ['create', 'delete'] as const;
+    const kinds = ['create', 'restore', 'delete'] as const;
     const groups = planGroups(
       kinds.map((kind) => item({ kind, fields })),
       ALL,
     );
     expect(groups.map(({ changes }) => changes[0])).toEqual([
+      { field: 'name', before: undefined, after: null, rule: 'change' },
       { field: 'name', before: undefined, after: null, rule: 'change' },
       { field: 'name', before: null, after: undefined, rule: 'change' },
     ]);

@@ -1,22 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { Run } from '../api/contract.ts';
 import { registryQuery } from '../api/registry-queries.ts';
 import { runQuery } from '../api/run-queries.ts';
-import { isUndoable, waitsForDecision } from '../format/run-state.ts';
-import { runStatusText } from '../format/status-text.ts';
-import { triggerText } from '../format/trigger-text.ts';
+import { useIsOutdated } from '../api/use-is-outdated.ts';
+import { bringsNothing, waitsForDecision } from '../format/run-state.ts';
 import { BindingCounts } from '../parts/binding-counts.tsx';
 import { DecisionPanel } from '../parts/decision-panel.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { PageTitle } from '../parts/page-title.tsx';
+import { OutdatedPanel } from '../parts/outdated-panel.tsx';
+import { PastHalts } from '../parts/past-halts.tsx';
 import { PlanSection } from '../parts/plan-section.tsx';
 import { RunFigures } from '../parts/run-figures.tsx';
+import { RunHead } from '../parts/run-head.tsx';
 import { Section } from '../parts/section.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
 import { StepTable } from '../parts/step-table.tsx';
-import { TimeAgo } from '../parts/time-ago.tsx';
-import { UndoButton } from '../parts/undo-button.tsx';
 import { UnreadPage } from '../parts/unread-page.tsx';
 
 /** One run: how far it is, what it waits for, what it writes. */
@@ -35,7 +33,8 @@ export function RunPage() {
 function RunReport({ run }: { readonly run: Run }) {
   const registry = useQuery(registryQuery(run.registryId)).data;
   const bindings = registry?.bindings ?? [];
-  const waits = waitsForDecision(run);
+  const isOutdated = useIsOutdated(run);
+  const waits = waitsForDecision(run) && !isOutdated;
   return (
     <>
       <RunHead run={run} registryName={registry?.name ?? 'registry'} />
@@ -46,14 +45,20 @@ function RunReport({ run }: { readonly run: Run }) {
           </p>
         </div>
       )}
+      {bringsNothing(run) && (
+        <p className="panel">
+          There is nothing to bring back: all is as it was already, or was edited since and is kept.
+        </p>
+      )}
+      {isOutdated && run.goal !== null && <OutdatedPanel run={run} goal={run.goal} />}
       {waits && run.planHash !== null && (
         <DecisionPanel run={run} planHash={run.planHash} bindings={bindings} />
       )}
-      {!waits && run.halts.length > 0 && <PastHalts run={run} />}
+      {!waits && !isOutdated && run.halts.length > 0 && <PastHalts run={run} />}
       <RunFigures run={run} />
       <div className="columns">
         <Section title="Steps">
-          <StepTable run={run} />
+          <StepTable run={run} waits={waits} />
         </Section>
         <Section title="Bindings">
           <BindingCounts run={run} bindings={bindings} />
@@ -62,82 +67,4 @@ function RunReport({ run }: { readonly run: Run }) {
       <PlanSection run={run} bindings={bindings} />
     </>
   );
-}
-
-/** What a run that brings an earlier state back refers to. */
-function Goal({ goal }: { readonly goal: NonNullable<Run['goal']> }) {
-  if (goal.kind === 'undo') {
-    return (
-      <>
-        <Link to="/runs/$runId" params={{ runId: goal.runId }}>
-          The run to undo
-        </Link>{' '}
-      </>
-    );
-  }
-  return (
-    <>
-      As of <TimeAgo iso={goal.at} />{' '}
-    </>
-  );
-}
-
-interface HeadProps {
-  readonly run: Run;
-  readonly registryName: string;
-}
-
-function RunHead({ run, registryName }: HeadProps) {
-  const title = `${runTitle(run)} of ${registryName}`;
-  const status = runStatusText(run.status);
-  return (
-    <header className="page-head">
-      <div className="title">
-        <PageTitle title={title} />
-        <span role="status">
-          <StatusBadge status={status} />
-        </span>
-      </div>
-      <div className="actions">
-        <Link to="/registries/$registryId" params={{ registryId: run.registryId }}>
-          Registry
-        </Link>
-        <Link to="/audit" search={{ runId: run.id }}>
-          Audit entries
-        </Link>
-        {isUndoable(run) && <UndoButton run={run} />}
-      </div>
-      <p className="under soft">
-        {`${status.meaning} Started ${triggerText(run.trigger)} `}
-        <TimeAgo iso={run.createdAt} />
-        {`, fetch ${run.fetch}.`} {run.goal !== null && <Goal goal={run.goal} />}
-        <code className="nowrap">{run.id}</code>
-      </p>
-    </header>
-  );
-}
-
-/** Why the run was stopped, once that is decided; for a preview, what would stop a sync. */
-function PastHalts({ run }: { readonly run: Run }) {
-  const title = pastHaltsTitle(run);
-  return (
-    <section className="panel" aria-label={title}>
-      <h2>{title}</h2>
-      {run.halts.map(({ code, message }) => (
-        <p key={`${code} ${message}`}>
-          <code>{code}</code> {message}
-        </p>
-      ))}
-    </section>
-  );
-}
-
-function runTitle({ kind, goal }: Run): string {
-  if (goal !== null) return goal.kind === 'undo' ? 'Undo' : 'Restore';
-  return kind === 'preview' ? 'Preview' : 'Sync';
-}
-
-function pastHaltsTitle({ kind, status }: Run): string {
-  if (kind === 'preview') return 'A sync would be stopped';
-  return status === 'rejected' ? 'Stopped, and rejected' : 'Stopped, then approved';
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Binding, Run } from '../api/contract.ts';
 import { runKey } from '../api/run-queries.ts';
-import { haltText } from '../format/halt-text.ts';
+import { type HaltText, haltText } from '../format/halt-text.ts';
 import { ApproveDialog } from './approve-dialog.tsx';
 import { RejectDialog } from './reject-dialog.tsx';
 import { ShapeChangeTable } from './shape-change-table.tsx';
@@ -20,8 +20,8 @@ const HALTED = {
 const BRINGS_BACK = {
   title: 'This plan brings an earlier state back and waits for your decision',
   state:
-    'Nothing has been written. What was edited since is kept; syncs go on meanwhile, and once one has written ' +
-    'this plan is void.',
+    'Nothing has been written. What was edited since is kept. The registry goes on syncing meanwhile, and the next ' +
+    'sync makes this plan void.',
 };
 
 /** What a run waits for, and the decision about its plan. */
@@ -29,6 +29,7 @@ export function DecisionPanel({ run, planHash, bindings }: Props) {
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null);
   const queries = useQueryClient();
   const { title, state } = run.status === 'halted' ? HALTED : BRINGS_BACK;
+  const bringsBack = run.goal !== null;
   // A decision that was refused means that the run has moved on; it is read when the refusal has been.
   const close = () => {
     setAsking(null);
@@ -39,14 +40,11 @@ export function DecisionPanel({ run, planHash, bindings }: Props) {
       <h2 id="decision-title">{title}</h2>
       <p>{state}</p>
       {run.halts.map((halt) => (
-        <div className="halt" key={`${halt.code} ${halt.message}`}>
-          <h3>{haltText(halt.code).title}</h3>
-          <p>
-            <strong>{halt.message}</strong> <code>{halt.code}</code>
-          </p>
-          <ShapeChangeTable details={halt.details} />
-          <p className="soft">{haltText(halt.code).advice}</p>
-        </div>
+        <HaltReport
+          key={`${halt.code} ${halt.message}`}
+          halt={halt}
+          text={haltText(halt.code, bringsBack)}
+        />
       ))}
       <p className="small">
         Plan <code>{planHash}</code>
@@ -64,5 +62,23 @@ export function DecisionPanel({ run, planHash, bindings }: Props) {
       )}
       {asking === 'reject' && <RejectDialog run={run} onClose={close} />}
     </section>
+  );
+}
+
+interface HaltProps {
+  readonly halt: Run['halts'][number];
+  readonly text: HaltText;
+}
+
+function HaltReport({ halt: { code, message, details }, text }: HaltProps) {
+  return (
+    <div className="halt">
+      <h3>{text.title}</h3>
+      <p>
+        <strong>{message}</strong> <code>{code}</code>
+      </p>
+      <ShapeChangeTable details={details} />
+      <p className="soft">{text.advice}</p>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import type { Registry } from '../api/contract.ts';
 import { useReturns } from '../api/use-returns.ts';
-import { fromLocalInput } from '../format/local-input.ts';
+import { fromLocalInput, toLocalSeconds } from '../format/local-input.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { Modal } from './modal.tsx';
 
@@ -13,7 +13,9 @@ interface Props {
 /** Asks for a past time, and opens the plan that would restore it. */
 export function RestoreDialog({ registry, onClose }: Props) {
   const { restore } = useReturns(registry.id);
-  const [at, setAt] = useState('');
+  const [opened] = useState(() => new Date().toISOString());
+  const [at, setAt] = useState(toLocalSeconds(opened));
+  const zone = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     restore.mutate(fromLocalInput(at));
@@ -21,8 +23,8 @@ export function RestoreDialog({ registry, onClose }: Props) {
   return (
     <Modal title={`Restore ${registry.name}`} onClose={onClose}>
       <p>
-        Every record is to be as it was at that time, in all systems. You see the plan first;
-        nothing is written before you approve it.
+        Every record goes back to how it was at that time, in all systems; what was created since is
+        deleted. You see the plan first; nothing is written before you approve it.
       </p>
       <form className="form" onSubmit={submit}>
         <label>
@@ -30,10 +32,18 @@ export function RestoreDialog({ registry, onClose }: Props) {
           <input
             type="datetime-local"
             required
+            step={1}
+            min={toLocalSeconds(registry.createdAt)}
+            max={toLocalSeconds(opened)}
+            aria-describedby={zone}
             value={at}
             onChange={(event) => setAt(event.target.value)}
           />
         </label>
+        <p id={zone} className="soft small">
+          In the time of this computer, {Intl.DateTimeFormat().resolvedOptions().timeZone}; runs and
+          audit entries show UTC.
+        </p>
         {restore.error && <ErrorPanel error={restore.error} />}
         <div className="actions">
           <button type="submit" className="primary" disabled={restore.isPending || at === ''}>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Run } from '../api/contract.ts';
+import { isOutdated, runTitle, waitsForDecision } from '../format/run-state.ts';
 import { runStatusText } from '../format/status-text.ts';
 import { triggerText } from '../format/trigger-text.ts';
 import { workEndedAt } from '../format/work-ended-at.ts';
@@ -20,24 +21,31 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
     <DataTable caption="Runs, newest first" columns={COLUMNS}>
       <tbody className="lines">
         {runs.map((run) => (
-          <RunRow key={run.id} run={run} />
+          <RunRow key={run.id} run={run} waits={waitsForDecision(run) && !isOutdated(run, runs)} />
         ))}
       </tbody>
     </DataTable>
   );
 }
 
-function RunRow({ run }: { readonly run: Run }) {
+interface RowProps {
+  readonly run: Run;
+  /** A person has to decide about it. */
+  readonly waits: boolean;
+}
+
+function RunRow({ run, waits }: RowProps) {
   const { counts } = run;
   return (
     <tr>
       <th scope="row">
         <Link to="/runs/$runId" params={{ runId: run.id }} title={run.id}>
-          {run.kind === 'preview' ? 'Preview' : 'Sync'}
+          {runTitle(run)}
         </Link>
       </th>
       <td>
         <StatusBadge status={runStatusText(run.status)} />
+        {waits && <p className="alert small">needs a decision</p>}
       </td>
       <td>
         <TimeAgo iso={run.createdAt} />

@@ -14,8 +14,14 @@ const WAITS: StatusText = {
   meaning: 'Waits for the decision about the plan.',
 };
 
+interface Props {
+  readonly run: Run;
+  /** A person has to decide about the run. */
+  readonly waits: boolean;
+}
+
 /** The eight steps of a run in their order. */
-export function StepTable({ run }: { readonly run: Run }) {
+export function StepTable({ run, waits }: Props) {
   const bindings = new Set(Object.keys(run.perBinding));
   return (
     <DataTable caption="The eight steps of the run" columns={COLUMNS}>
@@ -25,7 +31,7 @@ export function StepTable({ run }: { readonly run: Run }) {
             <td className="number soft">{i + 1}</td>
             <th scope="row">{step.name}</th>
             <td>
-              <StatusBadge status={statusOf(step, run)} />
+              <StatusBadge status={statusOf(step, run, waits)} />
             </td>
             <StepTimes step={step} />
             <td className="wide">{countsText(step, bindings)}</td>
@@ -49,9 +55,10 @@ function StepTimes({ step: { status, startedAt, finishedAt } }: { readonly step:
 }
 
 /** A step that has not begun waits, comes, or will never come. */
-function statusOf(step: StepReport, run: Run): StatusText {
+function statusOf(step: StepReport, run: Run, waits: boolean): StatusText {
+  const isAhead = step.status === 'pending' || step.status === 'skipped';
+  if (isAhead && waits) return WAITS;
   if (step.status !== 'pending') return stepStatusText(step.status);
-  if (run.status === 'halted') return WAITS;
   return run.finishedAt === null ? stepStatusText('pending') : NOT_RUN;
 }
 

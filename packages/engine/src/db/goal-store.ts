@@ -4,6 +4,7 @@ import type { RecordGoal } from '../model/record-view.ts';
 import type { RunGoal } from '../model/run.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
+import { isoTime } from './iso-time.ts';
 import { queryRows } from './query-rows.ts';
 import { goals } from './run-tables.ts';
 
@@ -25,6 +26,20 @@ export async function stageGoals(
         RETURNING record_id`,
   );
   return staged.length;
+}
+
+/** When the registry's first record was noted: of a time before there is no state to bring back. */
+export async function knownSince(
+  { db, tenantId }: TenantDatabase,
+  registryId: string,
+): Promise<Date | null> {
+  const [row] = await queryRows<{ at: string | null }>(
+    db,
+    sql`SELECT min(at) AS at FROM chittysync.record_history
+        WHERE tenant_id = ${tenantId} AND registry_id = ${registryId}`,
+  );
+  const at = isoTime(row?.at ?? null);
+  return at === null ? null : new Date(at);
 }
 
 /** The version that the run made of a record, and the one before it. */

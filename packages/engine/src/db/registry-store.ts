@@ -8,7 +8,9 @@ import { getRegistry, type StoredRegistry } from './registry-reader.ts';
 /** A registry to store; its bindings carry the ids they shall have. */
 export type RegistryToStore = Omit<Registry, 'status'>;
 
-const RUNS_AT_WORK = sql`status in ('running', 'halted')`;
+/** Their plans name bindings and fields as they are; an approved one is about to be carried out. */
+const RUNS_AT_WORK = sql`(status in ('running', 'halted')
+  or (status = 'queued' and approved_hash is not null))`;
 
 /** Stores a new registry, as a draft, with all its bindings or not at all. @throws CS_STATE_CONFLICT */
 export async function insertRegistry(

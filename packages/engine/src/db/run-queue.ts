@@ -78,7 +78,8 @@ export function insertQueued(tenantId: string, request: RunRequest, source: SQL)
 
 /**
  * Approves exactly the plan of that hash: the run is queued again with it, and the registry is free. Besides halted
- * runs an undo or a restore that was previewed can be approved, as long as no other run wrote since.
+ * runs an undo or a restore that was previewed can be approved, as long as no other run wrote since and the
+ * registry is as it was.
  * @throws CS_NOT_FOUND, CS_PLAN_HASH_MISMATCH (wrong or spent), CS_STATE_CONFLICT (waits for no decision)
  */
 export async function approveRun(
@@ -99,7 +100,7 @@ export async function approveRun(
   if (approved.length > 0) return run;
   if (run.status === 'previewed' && run.goal !== null && run.planHash === planHash) {
     const message =
-      'the registry was synced, or is halted, since this plan was made; ask for it anew';
+      'the registry was synced, edited or halted since this plan was made; ask for it anew';
     throw new ChittySyncError('CS_STATE_CONFLICT', message);
   }
   if (run.status !== 'halted' && run.planHash === planHash) throw notHalted(run);
@@ -124,7 +125,10 @@ export async function rejectRun(tenant: TenantDatabase, id: string, reason: stri
   return run;
 }
 
-/** A halted run waits; and an undo or a restore that was previewed, until another run writes or halts. */
+/**
+ * A halted run waits; and an undo or a restore that was previewed, until another run writes or halts, or the
+ * registry is edited, which the plan does not know.
+ */
 function isWaiting({ tenantId }: TenantDatabase): SQL {
   return sql`(status = 'halted' or (status = 'previewed' and goal is not null
     and not exists (select 1 from chittysync.runs later
@@ -132,7 +136,8 @@ function isWaiting({ tenantId }: TenantDatabase): SQL {
         and later.kind = 'sync' and later.fence > runs.fence
         and later.status in ('running', 'succeeded', 'partial', 'failed'))
     and not exists (select 1 from chittysync.registries reg
-      where reg.id = runs.registry_id and reg.blocked_by is not null)))`;
+      where reg.id = runs.registry_id
+        and (reg.blocked_by is not null or reg.updated_at > runs.finished_at))))`;
 }
 
 function unblocked({ tenantId }: TenantDatabase): SQL {

@@ -89,6 +89,41 @@ describe('an undo', () => {
   });
 });
 
+describe('the plan of an undo and an edit of the registry', () => {
+  /** An undo that was previewed. */
+  async function previewed() {
+    const world = await startWith('succeeded');
+    const undoId = (await world.undo()).body.id as string;
+    await state.db.execute(
+      sql`update chittysync.runs set status = 'previewed', plan_hash = 'b', fence = 2,
+            finished_at = now() where id = ${undoId}`,
+    );
+    const approve = () =>
+      world.edge.call('POST', `/api/v1/runs/${undoId}/approve`, { planHash: 'b' });
+    const edit = () =>
+      world.edge.call('PATCH', `/api/v1/registries/${world.registryId}`, { name: `New ${v7()}` });
+    return { approve, edit };
+  }
+
+  it('that came first: the plan is void', async () => {
+    const { approve, edit } = await previewed();
+    expect((await edit()).status).toBe(200);
+    expect(await approve()).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CS_STATE_CONFLICT' } },
+    });
+  });
+
+  it('that comes after the approval: the edit is refused', async () => {
+    const { approve, edit } = await previewed();
+    expect((await approve()).status).toBe(202);
+    expect(await edit()).toMatchObject({
+      status: 409,
+      body: { error: { code: 'CS_STATE_CONFLICT' } },
+    });
+  });
+});
+
 describe('a restore', () => {
   it('is a new run that knows the time, in UTC', async () => {
     const { restore } = await startWith('succeeded');
@@ -98,6 +133,20 @@ describe('a restore', () => {
       trigger: 'restore',
       goal: { kind: 'restore', at: '2026-01-01T00:00:00.000Z' },
     });
+  });
+
+  it('to before anything is known of the registry is refused, as it would delete all of it', async () => {
+    const { registryId, id, restore } = await startWith('succeeded');
+    await state.db.execute(
+      sql`insert into chittysync.record_history
+            (tenant_id, registry_id, record_id, version, status, key, cells, run_id, at)
+          values (${DEFAULT_TENANT_ID}, ${registryId}, ${v7()}, 1, 'live', '{}', '{}', ${id},
+            '2026-01-02T00:00:00.5Z')`,
+    );
+    const { status, body } = await restore('2026-01-02T00:00:00Z');
+    expect([status, body.error.code]).toEqual([400, 'CS_INVALID_REQUEST']);
+    expect(body.error.details.issues).toMatchObject([{ path: 'at' }]);
+    expect((await restore('2026-01-02T00:00:00.5Z')).status).toBe(202);
   });
 
   it.each(['', 'yesterday', '2026-13-01T00:00:00Z', '2999-01-01T00:00:00Z'])(

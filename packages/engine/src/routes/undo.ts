@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { knownSince } from '../db/goal-store.ts';
 import { getRegistry } from '../db/registry-reader.ts';
 import { insertRun } from '../db/run-queue.ts';
 import { getRun } from '../db/run-reader.ts';
@@ -23,7 +24,7 @@ export function undoRoutes(deps: AppDeps) {
       const tenant = tenantOf(c, database);
       const undone = await getRun(tenant, c.req.valid('param').id);
       if (undone.kind !== 'sync' || !ENDED.includes(undone.status)) {
-        const message = `a ${undone.kind} that is ${undone.status} wrote nothing that could be undone`;
+        const message = `only a sync that has ended can be undone; this ${undone.kind} is ${undone.status}`;
         throw new ChittySyncError('CS_STATE_CONFLICT', message);
       }
       const goal = { kind: 'undo', runId: undone.id } as const;
@@ -35,6 +36,11 @@ export function undoRoutes(deps: AppDeps) {
       const { id } = await getRegistry(tenant, c.req.valid('param').id);
       if (new Date(at) > deps.now()) {
         const message = 'a time that is still to come cannot be restored';
+        throw invalidRequest([{ path: 'at', code: 'CS_INVALID_REQUEST', message }]);
+      }
+      const known = await knownSince(tenant, id);
+      if (known !== null && new Date(at) < known) {
+        const message = `nothing is known of a time before the first sync, ${known.toISOString()}`;
         throw invalidRequest([{ path: 'at', code: 'CS_INVALID_REQUEST', message }]);
       }
       const goal = { kind: 'restore', at: new Date(at).toISOString() } as const;
