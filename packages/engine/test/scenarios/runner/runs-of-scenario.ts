@@ -146,7 +146,9 @@ export class RunsOfScenario {
     const standing = new Set((this.past.at(-1)?.conflicts ?? []).map(standingOf));
     const conflicts = await runs.conflicts();
     const entries = await runs.entries();
-    const wasPreview = this.last?.status === 'previewed' && run.status !== 'previewed';
+    const { last } = this;
+    const isMeant = last !== null && (last.goal === null || last.id === run.id);
+    const wasPreview = isMeant && last.status === 'previewed' && run.status !== 'previewed';
     const facts = {
       asked,
       run,
@@ -154,7 +156,7 @@ export class RunsOfScenario {
       conflicts: conflicts.filter((each) => !standing.has(standingOf(each))),
       openProblems: (await runs.problems()).filter(({ status }) => status === 'open'),
       entries: entries.slice(this.entriesSeen),
-      asPreviewed: wasPreview ? this.last?.planHash === run.planHash : null,
+      asPreviewed: wasPreview ? last.planHash === run.planHash : null,
     };
     this.add(reportRun(facts));
     this.last = run;
