@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import { must } from '../../src/errors/assert.ts';
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { Cell } from '../../src/model/cell.ts';
-import type { Run, RunKind } from '../../src/model/run.ts';
+import type { Run, RunGoal, RunKind } from '../../src/model/run.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import type { RunRef } from '../../src/sync/run-store.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
@@ -28,10 +28,10 @@ export class RegistryRuns {
     return must(this.claimed, 'a run was claimed');
   }
 
-  /** Asks for a run. @throws CS_REGISTRY_BLOCKED */
-  async queue(kind: RunKind = 'sync'): Promise<string> {
+  /** Asks for a run, with a goal for an undo or a restore. @throws CS_REGISTRY_BLOCKED */
+  async queue(kind: RunKind = 'sync', goal?: RunGoal): Promise<string> {
     const id = this.parts.newId();
-    await this.state.queue(this.registryId, id, kind);
+    await this.state.queue(this.registryId, id, kind, goal);
     return id;
   }
 

@@ -172,9 +172,7 @@ export class RegistryWorld<Name extends string = SystemName> extends RegistryRun
 
   private async pursue(goal: RunGoal): Promise<Run> {
     this.tick();
-    const id = this.parts.newId();
-    await this.state.queue(this.registryId, id, 'sync', goal);
-    return this.carryOut(id);
+    return this.carryOut(await this.queue('sync', goal));
   }
 
   /** Asks for a run and carries it out. */

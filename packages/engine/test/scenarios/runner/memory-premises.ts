@@ -39,9 +39,9 @@ function peoplesTable(
   deleteMeans: AdapterCapabilities['deleteMeans'],
 ): PeoplesTable {
   const table = must(system.tables.get(name), 'the table was added');
-  const present = () =>
+  const rowsThat = (are: 'present' | 'trashed') =>
     table.rows
-      .filter(({ presence }) => presence === 'present')
+      .filter(({ presence }) => presence === are)
       .map((row) => {
         const cells = table.fields.map((field) => [
           field.name,
@@ -49,6 +49,7 @@ function peoplesTable(
         ]);
         return { row, cells: Object.fromEntries(cells) as Cells };
       });
+  const present = () => rowsThat('present');
   return {
     ref: { name },
     async add(row) {
@@ -61,6 +62,15 @@ function peoplesTable(
       const found = findOne(present(), row).row;
       if (deleteMeans === 'trash') system.setPresence(name, found.externalId, 'trashed');
       else table.rows.splice(table.rows.indexOf(found), 1);
+    },
+    async untrash(row) {
+      const { externalId } = findOne(rowsThat('trashed'), row).row;
+      system.setPresence(name, externalId, 'present');
+    },
+    async alter(field, column) {
+      const at = table.fields.findIndex((each) => each.name === field);
+      const before = must(table.fields[at], `there is a column ${field}`);
+      table.fields.splice(at, 1, ...(column === null ? [] : [{ ...before, ...column }]));
     },
     async reverse() {
       table.rows.reverse();

@@ -40,7 +40,13 @@ export async function notionPeoplesTable(
         return [name, { [type]: propertyValue(type, emptyAsNull(cell)) }];
       }),
     );
-  const present = async () => (await readPages(workspace, source)).map(toRow);
+  // By page id: a query does not tell pages that are in the trash.
+  const known = new Map<string, Cells>();
+  const present = async () => {
+    const rows = (await readPages(workspace, source)).map(toRow);
+    for (const { id, cells } of rows) known.set(id, cells);
+    return rows;
+  };
   const patch = async (row: Cells, body: Json) => {
     const { id } = findOne(await present(), row);
     await workspace.api('PATCH', `pages/${id}`, body);
@@ -53,6 +59,15 @@ export async function notionPeoplesTable(
     },
     edit: (row, set) => patch(row, { properties: properties(set) }),
     remove: (row) => patch(row, { in_trash: true }),
+    async untrash(row) {
+      const there = (await present()).map(({ id }) => id);
+      const trashed = [...known].map(([id, cells]) => ({ id, cells }));
+      const { id } = findOne(
+        trashed.filter((page) => !there.includes(page.id)),
+        row,
+      );
+      await workspace.api('PATCH', `pages/${id}`, { in_trash: false });
+    },
     async reverse() {},
     rows: async () => (await present()).map(({ cells }) => cells),
   };

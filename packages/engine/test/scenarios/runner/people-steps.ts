@@ -1,9 +1,10 @@
+import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
-import type { PeopleStep, ScenarioStep } from './scenario-steps.ts';
+import { PEOPLE, type PeopleStep, type ScenarioStep } from './scenario-steps.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 
 export function isPeopleStep(step: ScenarioStep): step is PeopleStep {
-  return 'add' in step || 'edit' in step || 'delete' in step || 'tick' in step || 'reverse' in step;
+  return Object.keys(PEOPLE).some((verb) => verb in step);
 }
 
 /** What a person does takes a minute. */
@@ -11,7 +12,13 @@ export async function doPeopleStep(step: PeopleStep, world: ScenarioWorld): Prom
   if ('tick' in step) return world.tick(step.tick);
   if (!('atOnce' in step && step.atOnce)) await world.tick();
   if ('reverse' in step) await world.table(step.reverse).reverse();
-  else if ('add' in step) {
+  else if ('untrash' in step) {
+    const { untrash } = world.table(step.untrash);
+    await must(untrash, `the system of ${step.untrash} has a trash`)(step.row);
+  } else if ('alter' in step) {
+    const { alter } = world.table(step.alter);
+    await must(alter, `the columns of ${step.alter} can be changed`)(step.field, step.column);
+  } else if ('add' in step) {
     for (const row of forNumbers(step.n, step.row)) await world.table(step.add).add(row);
   } else if ('delete' in step) {
     for (const row of forNumbers(step.n, step.row)) await world.table(step.delete).remove(row);

@@ -3,6 +3,7 @@ import { cellsEqual } from '../../../src/model/cell.ts';
 import type { CellType } from '../../../src/model/cell-type.ts';
 import type { SystemName, TableRef } from '../../../src/model/system.ts';
 import type { WorldSystems } from '../../world/world-state.ts';
+import type { ColumnChange } from './scenario-steps.ts';
 
 /** A table of one system as the people see it who work in it; they go past ChittySync. */
 export interface PeoplesTable {
@@ -12,6 +13,10 @@ export interface PeoplesTable {
   edit(row: Cells, set: Cells): Promise<void>;
   /** Deletes the one row that has these cells, as the system does it. */
   remove(row: Cells): Promise<void>;
+  /** Takes the one row in the trash that had these cells out of it; missing where there is no trash. */
+  untrash?(row: Cells): Promise<void>;
+  /** Changes the column of a field, null drops it; in memory only. */
+  alter?(field: string, column: ColumnChange | null): Promise<void>;
   /** Turns the order of the rows round, where they have one. */
   reverse(): Promise<void>;
   rows(): Promise<readonly Cells[]>;

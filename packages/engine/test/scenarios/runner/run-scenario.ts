@@ -55,6 +55,8 @@ async function doStep(
   else if ('run' in step) await runs.run(step);
   else if ('approve' in step) await runs.approve();
   else if ('reject' in step) await runs.reject();
+  else if ('undo' in step) await runs.undo(step.undo);
+  else if ('restoreAsOf' in step) await runs.restoreAsOf(step.restoreAsOf);
   else if ('resolve' in step) await resolve(step, runs);
   else if ('fault' in step) world.fail(step.fault, step.is);
   else if ('repoint' in step) await world.repoint(step.repoint, step.rows);

@@ -1,7 +1,7 @@
 import { must } from '../../../src/errors/assert.ts';
 import { isChittySyncError } from '../../../src/errors/chittysync-error.ts';
 import type { Cell } from '../../../src/model/cell.ts';
-import type { Run } from '../../../src/model/run.ts';
+import type { Run, RunGoal } from '../../../src/model/run.ts';
 import { DirectSteps } from '../../world/direct-steps.ts';
 import type { WorldConflict } from '../../world/world-state.ts';
 import { doPeopleStep } from './people-steps.ts';
@@ -10,15 +10,24 @@ import type { RunStep } from './scenario-steps.ts';
 import type { ScenarioWorld } from './scenario-world.ts';
 import { StepsUntil } from './steps-until.ts';
 
+/** A run when it had been carried out, as far as it went. */
+interface PastRun {
+  readonly id: string;
+  readonly at: Date;
+  readonly conflicts: readonly WorldConflict[];
+}
+
 /** The runs of a scenario, and what is told of each. */
 export class RunsOfScenario {
   readonly reports: unknown[] = [];
   private readonly world: ScenarioWorld;
   private last: Run | null = null;
-  private halted: Run | null = null;
+  /** The run that waits for a decision. */
+  private waiting: Run | null = null;
   /** The run that an approval, a decision or a crash left to do. */
   private queued: string | null = null;
-  private conflictsByRun: (readonly WorldConflict[])[] = [];
+  private past: PastRun[] = [];
+  private begunAt: Date | null = null;
   private entriesSeen = 0;
 
   constructor(world: ScenarioWorld) {
@@ -38,6 +47,7 @@ export class RunsOfScenario {
       throw new Error(`the first run ${run.status}: ${why}`);
     }
     this.entriesSeen = (await this.world.runs.entries()).length;
+    this.begunAt = await this.world.runs.state.now();
   }
 
   async run(step: RunStep): Promise<void> {
@@ -52,14 +62,28 @@ export class RunsOfScenario {
     }
   }
 
+  async undo(run: number): Promise<void> {
+    await this.pursue('undo', { kind: 'undo', runId: this.pastRun(run).id });
+  }
+
+  async restoreAsOf(run: number): Promise<void> {
+    const at = run === 0 ? must(this.begunAt, 'there were rows') : this.pastRun(run).at;
+    await this.pursue('restore', { kind: 'restore', at: at.toISOString() });
+  }
+
   async approve(): Promise<void> {
-    const run = must(this.halted, 'a run was halted');
-    await this.world.runs.approve(run);
-    this.queued = run.id;
+    const run = must(this.waiting, 'a run waits for a decision');
+    try {
+      await this.world.runs.approve(run);
+      this.queued = run.id;
+    } catch (error) {
+      if (!isChittySyncError(error)) throw error;
+      this.reports.push({ approve: run.status, refused: error.code });
+    }
   }
 
   async reject(): Promise<void> {
-    await this.world.runs.reject(must(this.halted, 'a run was halted'));
+    await this.world.runs.reject(must(this.waiting, 'a run waits for a decision'));
   }
 
   /** @throws CS_CONFLICT_MOVED */
@@ -68,17 +92,28 @@ export class RunsOfScenario {
   }
 
   /** As they stood after a run, counted from 1; after the last one unless given. */
-  conflictsAfter(run = this.conflictsByRun.length): readonly WorldConflict[] {
-    return must(this.conflictsByRun[run - 1], `there was a run ${run}`);
+  conflictsAfter(run = this.past.length): readonly WorldConflict[] {
+    return this.pastRun(run).conflicts;
   }
 
   /** Another registry begins. */
   forget(): void {
     this.last = null;
-    this.halted = null;
+    this.waiting = null;
     this.queued = null;
-    this.conflictsByRun = [];
+    this.past = [];
+    this.begunAt = null;
     this.entriesSeen = 0;
+  }
+
+  private async pursue(asked: string, goal: RunGoal): Promise<void> {
+    await this.world.tick();
+    const id = await this.world.runs.queue('sync', goal);
+    await this.report(asked, await this.world.runs.carryOut(id));
+  }
+
+  private pastRun(run: number): PastRun {
+    return must(this.past[run - 1], `there was a run ${run}`);
   }
 
   /** The id of the run to carry out; null when it was refused. */
@@ -108,10 +143,12 @@ export class RunsOfScenario {
 
   private async report(asked: string, run: Run): Promise<void> {
     const { runs } = this.world;
-    const standing = new Set((this.conflictsByRun.at(-1) ?? []).map(standingOf));
+    const standing = new Set((this.past.at(-1)?.conflicts ?? []).map(standingOf));
     const conflicts = await runs.conflicts();
     const entries = await runs.entries();
-    const wasPreview = this.last?.status === 'previewed' && run.status !== 'previewed';
+    const { last } = this;
+    const isMeant = last !== null && (last.goal === null || last.id === run.id);
+    const wasPreview = isMeant && last.status === 'previewed' && run.status !== 'previewed';
     const facts = {
       asked,
       run,
@@ -119,13 +156,14 @@ export class RunsOfScenario {
       conflicts: conflicts.filter((each) => !standing.has(standingOf(each))),
       openProblems: (await runs.problems()).filter(({ status }) => status === 'open'),
       entries: entries.slice(this.entriesSeen),
-      asPreviewed: wasPreview ? this.last?.planHash === run.planHash : null,
+      asPreviewed: wasPreview ? last.planHash === run.planHash : null,
     };
     this.add(reportRun(facts));
     this.last = run;
-    if (run.status === 'halted') this.halted = run;
-    this.conflictsByRun.push(conflicts.map((each) => ({ ...each })));
+    if (run.status === 'halted' || asked === 'undo' || asked === 'restore') this.waiting = run;
     this.entriesSeen = entries.length;
+    const at = await runs.state.now();
+    this.past.push({ id: run.id, at, conflicts: conflicts.map((each) => ({ ...each })) });
   }
 
   /** Runs one after another of which the same is told are told once. */

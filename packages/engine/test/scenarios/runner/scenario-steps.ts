@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CELL_TYPES } from '../../../src/model/cell-type.ts';
 
 const ROLE = z.string().regex(/^[A-Z]$/);
 const CELL = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()]);
@@ -21,8 +22,15 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+const COLUMN = z.strictObject({
+  nativeType: z.string().exactOptional(),
+  cellType: z.enum(CELL_TYPES).exactOptional(),
+  writable: z.boolean().exactOptional(),
+  options: z.array(z.string()).exactOptional(),
+});
+
 /** What a person does in one system. A row is named by cells that no other row has all of. */
-const PEOPLE = {
+export const PEOPLE = {
   add: z.strictObject({ add: ROLE, row: CELLS, n: NUMBERS.optional() }),
   edit: z.strictObject({
     edit: ROLE,
@@ -33,6 +41,10 @@ const PEOPLE = {
     atOnce: z.boolean().default(false),
   }),
   delete: z.strictObject({ delete: ROLE, row: CELLS, n: NUMBERS.optional() }),
+  /** Takes a row out of the trash, where the system has one. */
+  untrash: z.strictObject({ untrash: ROLE, row: CELLS }),
+  /** Changes the column of a field, or drops it. In memory only. */
+  alter: z.strictObject({ alter: ROLE, field: z.string(), column: COLUMN.nullable() }),
   /** Turns the order of the rows round, where rows have an order, as when somebody sorts a sheet. */
   reverse: z.strictObject({ reverse: ROLE }),
   tick: z.strictObject({ tick: z.int().positive() }),
@@ -54,8 +66,13 @@ const STEPS = {
     times: z.int().positive().default(1),
     during: DURING.optional(),
   }),
-  approve: z.strictObject({ approve: z.literal('halted') }),
-  reject: z.strictObject({ reject: z.literal('halted') }),
+  /** The run that waits for a decision: it was halted, or is an undo or a restore that was previewed. */
+  approve: z.strictObject({ approve: z.enum(['halted', 'previewed']) }),
+  reject: z.strictObject({ reject: z.enum(['halted', 'previewed']) }),
+  /** Has it previewed to take back what that run did. Runs are counted from 1, each time they are carried out. */
+  undo: z.strictObject({ undo: z.int().positive() }),
+  /** Has it previewed to go back to how all was after that run; after 0 the first step was still to come. */
+  restoreAsOf: z.strictObject({ restoreAsOf: z.int().nonnegative() }),
   resolve: z.strictObject({
     /** The field of the conflict. */
     resolve: z.string(),
@@ -76,6 +93,7 @@ export type PeopleStep = Parsed<typeof PEOPLE>;
 export type ScenarioStep = Parsed<typeof STEPS>;
 export type RunStep = z.output<typeof STEPS.run>;
 export type ResolveStep = z.output<typeof STEPS.resolve>;
+export type ColumnChange = z.output<typeof COLUMN>;
 
 /** A step by its verb, so that what is wrong with it is told in terms of that verb. */
 export const scenarioStep = z.unknown().transform((step, context): ScenarioStep => {

@@ -13,6 +13,13 @@ describe('a scenario', () => {
     ['a verb that there is not', [RUN, { edti: 'A' }], 'steps[1]'],
     ['a misspelled member', [{ edit: 'A', row: {}, sett: {} }], 'steps[0].set'],
     ['a cell of no type', [{ add: 'A', row: { code: 7 } }], 'steps[0].row.code'],
+    [
+      'a column that changes in no known way',
+      [{ alter: 'A', field: 'name', column: { a: 1 } }],
+      'steps[0].column',
+    ],
+    ['an undo of no run', [{ undo: 0 }], 'steps[0].undo'],
+    ['a trash of a role that there is not', [{ untrash: 'E', row: {} }], 'role E'],
     ['a role that there is not', [{ delete: 'D', row: {} }], 'role D'],
   ])('with %s is refused with the place', (_, steps, place) => {
     expect(() => scenario({ steps })).toThrow(place);

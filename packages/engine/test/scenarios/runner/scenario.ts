@@ -106,6 +106,11 @@ export function readExpected(scenario: Scenario): unknown {
   return readJson(scenario.name, 'expected.json');
 }
 
+/** Whether somebody changes a table's columns: the real systems tell of it in words of their own. */
+export function changesColumns({ steps }: Scenario): boolean {
+  return steps.some((step) => 'alter' in step);
+}
+
 /** The name of its test: case ids first. */
 export function titleOf({ cases, name }: Scenario): string {
   return [...cases.map((id) => `[${id}]`), name.replaceAll('-', ' ')].join(' ');
@@ -120,6 +125,8 @@ function rolesNamed({ steps, needs, same, registry }: Scenario): string[] {
     ...('add' in step ? [step.add] : []),
     ...('edit' in step ? [step.edit] : []),
     ...('delete' in step ? [step.delete] : []),
+    ...('untrash' in step ? [step.untrash] : []),
+    ...('alter' in step ? [step.alter] : []),
     ...('reverse' in step ? [step.reverse] : []),
     ...('fault' in step ? [step.fault] : []),
     ...('repoint' in step ? [step.repoint] : []),
