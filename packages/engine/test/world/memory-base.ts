@@ -14,6 +14,9 @@ export function advanceBase(
     if (update.status === 'deleted') retire(registry, runId, update);
   }
   for (const update of updates) {
+    if (update.status === 'live') releaseKey(registry, update);
+  }
+  for (const update of updates) {
     if (update.status === 'live') advance(registry, runId, update);
   }
   for (const { recordId } of updates) remember(registry, runId, recordId, now);
@@ -45,6 +48,13 @@ function retire(registry: MemoryRegistry, runId: string, update: BaseUpdate): vo
   record.updatedRun = runId;
 }
 
+/** Keys may go from record to record in one go. */
+function releaseKey({ records, liveKeys }: MemoryRegistry, update: BaseUpdate): void {
+  const record = records.get(update.recordId);
+  if (record?.status !== 'live' || record.version !== update.baseVersion) return;
+  liveKeys.delete(record.keyHash);
+}
+
 function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: BaseUpdate): void {
   const { recordId, baseVersion, keyHash, key, cells, settled } = update;
   const record = records.get(recordId);
@@ -66,7 +76,6 @@ function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: B
     liveKeys.set(keyHash, recordId);
     return;
   }
-  if (record.status === 'live') liveKeys.delete(record.keyHash);
   liveKeys.set(keyHash, recordId);
   Object.assign(record, next);
 }
