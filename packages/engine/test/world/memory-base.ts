@@ -13,12 +13,16 @@ export function advanceBase(
   for (const update of updates) {
     if (update.status === 'deleted') retire(registry, runId, update);
   }
-  for (const update of updates) {
-    if (update.status === 'live') releaseKey(registry, update);
+  const live = updates.filter(({ status }) => status === 'live');
+  const released = live.filter((update) => releasesKey(registry, update));
+  const leaving = new Set(released.map(({ recordId }) => recordId));
+  for (const { keyHash, recordId } of live) {
+    const holder = registry.liveKeys.get(keyHash);
+    const isFree = holder === undefined || holder === recordId || leaving.has(holder);
+    assert(isFree, 'no two live records have one key');
   }
-  for (const update of updates) {
-    if (update.status === 'live') advance(registry, runId, update);
-  }
+  for (const id of leaving) registry.liveKeys.delete(registry.records.get(id)?.keyHash ?? '');
+  for (const update of live) advance(registry, runId, update);
   for (const { recordId } of updates) remember(registry, runId, recordId, now);
   for (const { recordId, status, unlink, rows } of updates) {
     const leave = status === 'deleted' ? bury : unlinkRow;
@@ -48,11 +52,11 @@ function retire(registry: MemoryRegistry, runId: string, update: BaseUpdate): vo
   record.updatedRun = runId;
 }
 
-/** Keys may go from record to record in one go. */
-function releaseKey({ records, liveKeys }: MemoryRegistry, update: BaseUpdate): void {
+/** The record gives up its key for another, which a record of the same updates may have then. */
+function releasesKey({ records }: MemoryRegistry, update: BaseUpdate): boolean {
   const record = records.get(update.recordId);
-  if (record?.status !== 'live' || record.version !== update.baseVersion) return;
-  liveKeys.delete(record.keyHash);
+  const isCurrent = record?.status === 'live' && record.version === update.baseVersion;
+  return isCurrent && record.keyHash !== update.keyHash;
 }
 
 function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: BaseUpdate): void {
