@@ -3,13 +3,14 @@ import type { BaseUpdate } from '../model/base-update.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import { advanceRows, type IdentifiedUpdate } from './advance-rows.ts';
 import type { TenantDatabase } from './database.ts';
+import { releaseKeys } from './key-moves.ts';
 import { recordHistory } from './oversight-tables.ts';
 import { records } from './registry-tables.ts';
 import { unestimated } from './unestimated.ts';
 
 /**
  * Advances the base of a partition's records, in one statement for the records and their history and one for
- * the rows; each of them does nothing without the fence. Repeating it changes nothing.
+ * the rows, and one before for keys that move; each of them does nothing without the fence. Repeating it changes nothing.
  */
 export async function advanceBase(
   state: TenantDatabase,
@@ -35,7 +36,7 @@ function identify(update: BaseUpdate, idOf: (binding: string) => string): Identi
   };
 }
 
-/** Retires deleted records first, so that their keys are free for others in the same statement's successor. */
+/** Retires deleted records and releases keys that move first, so that they are free for others. */
 async function advanceRecords(
   { db, tenantId }: TenantDatabase,
   run: { readonly runId: string; readonly registryId: string },
@@ -50,6 +51,7 @@ async function advanceRecords(
     FROM ${updates}
     WHERE rec.id = u."recordId" AND rec.tenant_id = ${unestimated(tenantId)} AND u.status = 'deleted'
       AND rec.version = u."baseVersion" AND ${fenced}`);
+  await releaseKeys({ db, tenantId }, json, fenced);
   await db.execute(sql`
     INSERT INTO ${records} AS rec (id, tenant_id, registry_id, status, key_hash, key, cells, version,
       settled, updated_run)

@@ -36,6 +36,7 @@ interface ObservationRow {
   edited_from: string | null;
   edited_to: string | null;
   key_taken: boolean;
+  key_holder: string | null;
 }
 
 interface ResolutionRow extends Resolution {
@@ -228,11 +229,22 @@ function readObservations(
                    AND other.key_hash = o.key_hash AND other.record_id <> o.record_id)
                  AND NOT EXISTS (SELECT 1 FROM chittysync.records own
                    WHERE own.tenant_id = ${tenantId} AND own.id = o.record_id
-                     AND own.status = 'live' AND own.key_hash = o.key_hash)) AS key_taken
+                     AND own.status = 'live' AND own.key_hash = o.key_hash)) AS key_taken,
+               ${keyHolder(tenantId, { runId, registryId })} AS key_holder
         FROM ${from}
         WHERE o.tenant_id = ${tenantId} AND o.run_id = ${runId} AND ${which}
         ORDER BY o.binding_id, o.position`,
   );
+}
+
+/** The other live record that has an observed row's key, unless a third record shows that key too. */
+function keyHolder(tenantId: string, { runId, registryId }: ReadQuery): SQL {
+  return sql`(SELECT holder.id FROM chittysync.records holder
+    WHERE holder.tenant_id = ${tenantId} AND holder.registry_id = ${registryId}
+      AND holder.status = 'live' AND holder.key_hash = o.key_hash AND holder.id <> o.record_id
+      AND NOT EXISTS (SELECT 1 FROM chittysync.observations third
+        WHERE third.tenant_id = ${tenantId} AND third.run_id = ${unestimated(runId)}
+          AND third.key_hash = o.key_hash AND third.record_id NOT IN (o.record_id, holder.id)))`;
 }
 
 function toKnown(link: LinkRow | undefined): KnownRow | null {
@@ -241,7 +253,7 @@ function toKnown(link: LinkRow | undefined): KnownRow | null {
 }
 
 function toSeen(row: ObservationRow): SeenRow {
-  return { row: toObserved(row), keyTaken: row.key_taken };
+  return { row: toObserved(row), keyTaken: row.key_taken, keyHolder: row.key_holder };
 }
 
 function toObserved(row: ObservationRow): ObservedRow {

@@ -29,6 +29,7 @@ import type { Database, TenantDatabase } from './database.ts';
 import { endRun } from './end-run.ts';
 import * as findings from './findings-store.ts';
 import { stageGoals } from './goal-store.ts';
+import { listKeyMoves, restoreKeys } from './key-moves.ts';
 import { linkMovedKeys, movableKeys } from './moved-keys.ts';
 import * as partitions from './partition-reader.ts';
 import * as plans from './plan-store.ts';
@@ -106,6 +107,7 @@ export class PostgresRunStore implements RunStore {
   async linkRows() {
     await this.requireFence();
     const { runId, registryId } = this.run;
+    await restoreKeys(this.state, this.run);
     await links.linkObservations(this.state, runId, registryId, this.moved());
   }
 
@@ -146,10 +148,15 @@ export class PostgresRunStore implements RunStore {
     await staging.stageAbsences(this.state, this.run.runId, this.idOf(binding), absent);
   }
 
-  async chooseCandidates(partitionSize: number) {
+  listKeyMoves(limit: number) {
+    return listKeyMoves(this.state, this.run, limit);
+  }
+
+  async chooseCandidates(partitionSize: number, together: readonly (readonly string[])[] = []) {
     await this.requireFence();
     const { runId, registryId } = this.run;
-    return staging.chooseCandidates(this.state, runId, registryId, this.bindings, partitionSize);
+    const { state, bindings } = this;
+    return staging.chooseCandidates(state, runId, registryId, bindings, partitionSize, together);
   }
 
   readPartition(partition: number) {

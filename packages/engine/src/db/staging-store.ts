@@ -119,7 +119,7 @@ export async function stageAbsences(
  * Chooses the records that may have changed (rows whose hash differs from what they showed, several rows with one
  * key as their identity, absent rows, records that are unsettled, that a binding lacks, that are to be brought
  * back, or that a person decided about) and cuts them into
- * partitions. Returns the number of partitions.
+ * partitions, each group of `together` into one. Returns the number of partitions.
  */
 export async function chooseCandidates(
   { db, tenantId }: TenantDatabase,
@@ -127,6 +127,7 @@ export async function chooseCandidates(
   registryId: string,
   bindings: readonly RunBinding[],
   partitionSize: number,
+  together: readonly (readonly string[])[],
 ): Promise<{ readonly candidates: number; readonly partitions: number }> {
   await db
     .delete(candidates)
@@ -157,17 +158,31 @@ export async function chooseCandidates(
                 AND ${usable}) < cardinality((SELECT ids FROM present)))
       UNION SELECT record_id FROM chittysync.conflicts
         WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+    ), led AS (
+      SELECT chosen.record_id, coalesce(l.leader, chosen.record_id) AS leader
+      FROM chosen LEFT JOIN jsonb_to_recordset(${JSON.stringify(leadersOf(together))}::jsonb)
+        AS l("recordId" uuid, leader uuid) ON l."recordId" = chosen.record_id
+    ), ranked AS (
+      SELECT record_id, leader, row_number() OVER (ORDER BY leader, record_id) - 1 AS place FROM led
     ), numbered AS (
-      SELECT record_id, (row_number() OVER (ORDER BY record_id) - 1) / ${partitionSize}::int AS part
-      FROM chosen
+      SELECT record_id, min(place) OVER (PARTITION BY leader) / ${partitionSize}::int AS part
+      FROM ranked
     ), inserted AS (
       INSERT INTO ${candidates} (tenant_id, run_id, record_id, partition)
       SELECT ${tenantId}, ${runId}, record_id, part FROM numbered RETURNING partition
     )
-    SELECT count(*) AS candidates, count(DISTINCT partition) AS partitions FROM inserted`,
+    SELECT count(*) AS candidates, coalesce(max(partition) + 1, 0) AS partitions FROM inserted`,
   );
   return {
     candidates: Number(chosen?.candidates ?? 0),
     partitions: Number(chosen?.partitions ?? 0),
   };
+}
+
+/** Every record of a group with the group's first, in whose place all of them stand. */
+function leadersOf(together: readonly (readonly string[])[]) {
+  return together.flatMap((group) => {
+    const [leader] = group.toSorted();
+    return group.map((recordId) => ({ recordId, leader }));
+  });
 }

@@ -29,4 +29,6 @@ export interface BoundTable {
   readonly fields: readonly BoundField[];
   /** The registry's key fields, in order; each is mapped. */
   readonly key: readonly string[];
+  /** A column of the key is one of those by which the system knows a row. */
+  readonly keyIdentifies?: boolean;
 }

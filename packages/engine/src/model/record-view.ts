@@ -23,6 +23,8 @@ export interface RowView {
   readonly detached: boolean;
   /** The row's key now belongs to another record too. */
   readonly keyTaken: boolean;
+  /** The live record that has to give the key up before this one can have it; null where that is not enough. */
+  readonly keyHolder: string | null;
 }
 
 /** What an undo or a restore is to bring back of a record; null where there was none at that time. */
@@ -70,6 +72,8 @@ export interface BindingView {
   readonly reads: boolean;
   /** It is written to. */
   readonly writes: boolean;
+  /** Rows are known by their key: one that gets another key is another row to its system. */
+  readonly keyIdentifies: boolean;
   /** A row in its trash can be brought back under its id. */
   readonly restores: boolean;
   /** An edit seen now happened at or after this time (when the binding was last read), if it was read before. */

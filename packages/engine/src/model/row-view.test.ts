@@ -12,6 +12,7 @@ function told(known: KnownRow | null, rows: readonly Cells[], ids: readonly stri
   const seen = rows.map((cells, position) => ({
     row: anObservedRow(cells, { externalId: ids[position] ?? 'k1', position }),
     keyTaken: false,
+    keyHolder: null,
   }));
   const { observed, duplicates, copies } = rowView('s', known, seen, null);
   const positions = (found: readonly { position: number }[]) => found.map((row) => row.position);
@@ -34,6 +35,7 @@ describe('rowView of rows with one identity', () => {
     const seen = [{ id: 'k1' }, { id: 'k1' }].map((cells, position) => ({
       row: anObservedRow(cells, { externalId: 'k1', position, problems }),
       keyTaken: false,
+      keyHolder: null,
     }));
     expect(rowView('s', KNOWN, seen, null).duplicates).toHaveLength(1);
   });

@@ -14,6 +14,8 @@ export interface SeenRow {
   readonly row: ObservedRow;
   /** Its key belongs to another live record; or to none, and another record shows it too in this run. */
   readonly keyTaken: boolean;
+  /** The live record that has its key, where no third record shows that key; null without one. */
+  readonly keyHolder: string | null;
 }
 
 /**
@@ -44,6 +46,7 @@ export function rowView(
     presence,
     detached: known?.state === 'detached',
     keyTaken: first?.keyTaken ?? false,
+    keyHolder: first?.keyHolder ?? null,
   };
 }
 

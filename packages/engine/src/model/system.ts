@@ -27,6 +27,8 @@ export interface TableShape {
   readonly fields: readonly TableField[];
   /** Sets of column names that can identify a row, best first. */
   readonly keyCandidates: readonly (readonly string[])[];
+  /** Names of the columns by which the system knows a row, where these are columns. */
+  readonly identity?: readonly string[];
   /** The history that the rows belong to, where the system tells: another one after a restore. */
   readonly epoch?: string;
   /** Where the table can be seen by a person, if the system has such a place. */

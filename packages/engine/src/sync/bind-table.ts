@@ -71,7 +71,10 @@ export function bindTable(
     } else fields.push(bound);
   }
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, table: { ref: shape.table, fields, key } };
+  const isIdentity = ({ field, column }: BoundField) =>
+    key.includes(field) && shape.identity?.includes(column.name) === true;
+  const keyIdentifies = fields.some(isIdentity) ? { keyIdentifies: true } : {};
+  return { ok: true, table: { ref: shape.table, fields, key, ...keyIdentifies } };
 }
 
 /** A column by its id, else by its name. */

@@ -28,6 +28,8 @@ export function bindingViews(
           projectCell(must(codecs.get(field), 'only bound fields are projected'), cell),
         reads: !oneWay || registry.from === name,
         writes: !oneWay || registry.from !== name,
+        keyIdentifies:
+          !open.definition.capabilities.stableRowIds || open.table.keyIdentifies === true,
         restores: open.definition.capabilities.deleteMeans === 'trash',
         unseenSince: open.unseenSince,
         fetchedAt: must(fetched[name], 'every binding was read').to,

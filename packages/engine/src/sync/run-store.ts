@@ -109,13 +109,17 @@ export interface RunStore extends AuditLog {
   readUnclaimed(binding: string): Promise<readonly ObservedRow[]>;
   /** Notes where absent rows are. A row that is classified already is classified anew. */
   stageAbsences(binding: string, absent: readonly ClassifiedRow[]): Promise<void>;
+  /** Records that show the key of another live record, each with that one; by record and holder, at most `limit`. */
+  listKeyMoves(limit: number): Promise<readonly KeyMove[]>;
   /**
    * Chooses the records that may have changed, in place of an earlier choice, and cuts them into partitions in the
    * order of their ids: rows that differ from what they showed, several with one key as their identity, absent
-   * rows, live records that are unsettled or that a binding lacks, what is to be brought back, open conflicts.
+   * rows, live records that are unsettled or that a binding lacks, what is to be brought back, open conflicts. Each
+   * group of `together` comes into the partition of its first, which may grow by it.
    */
   chooseCandidates(
     partitionSize: number,
+    together?: readonly (readonly string[])[],
   ): Promise<{ readonly candidates: number; readonly partitions: number }>;
 
   // 3 to 5: validate, resolve, preview
@@ -204,6 +208,12 @@ export interface KeyRecord {
 export interface RecordRow {
   readonly binding: string;
   readonly recordId: string;
+}
+
+/** A record of which a row shows the key of another. */
+export interface KeyMove {
+  readonly recordId: string;
+  readonly holderId: string;
 }
 
 export interface AbsentRow {

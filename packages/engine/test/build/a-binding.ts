@@ -10,6 +10,7 @@ export interface BindingShape {
   readonly reads?: boolean;
   readonly writes?: boolean;
   readonly restores?: boolean;
+  readonly keyIdentifies?: boolean;
   /** Access of fields that are not `both`; `none` leaves a field out. */
   readonly access?: Readonly<Record<string, FieldAccess>>;
   /** Fields of which a forbidden change is not flagged. */
@@ -44,6 +45,7 @@ export function aBinding(name: string, shape: BindingShape = {}): BindingView {
     table: { ref: { name }, fields, key: ['id'] },
     reads: shape.reads ?? true,
     writes: shape.writes ?? true,
+    keyIdentifies: shape.keyIdentifies ?? false,
     restores: shape.restores ?? false,
     unseenSince: shape.unseenSince ?? null,
     fetchedAt: shape.fetchedAt ?? '2026-01-31T12:00:00.000Z',

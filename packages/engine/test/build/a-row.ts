@@ -35,6 +35,7 @@ export function aRow(binding: string, shape: RowShape = {}): RowView {
     presence: null,
     detached: false,
     keyTaken: false,
+    keyHolder: null,
     ...rest,
   };
 }

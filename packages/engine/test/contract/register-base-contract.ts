@@ -73,6 +73,42 @@ export function registerBaseContract(open: () => StoreOnTrial): void {
       await expect(store.advanceBase([unsettled(bench.newId(), 'B', { rows })])).rejects.toThrow();
     });
 
+    it('gives keys on from record to record, in one go and in any order', async () => {
+      const ids = [bench.newId(), bench.newId(), bench.newId()];
+      const [a = '', b = '', c = ''] = ids;
+      await store.advanceBase([unsettled(a, 'A'), unsettled(b, 'B'), unsettled(c, 'C')]);
+      const moved = (id: string, code: string, baseVersion: number) =>
+        unsettled(id, code, { baseVersion, rows: [] });
+      const round = [moved(a, 'B', 1), moved(b, 'C', 1), moved(c, 'A', 1)];
+      for (let times = 0; times < 2; times++) await store.advanceBase(round);
+      await store.advanceBase([moved(a, 'C', 2), moved(b, 'Z', 2)]);
+      const views = await live();
+      expect(ids.map((id) => views.get(id)?.base)).toMatchObject([
+        { cells: { code: 'C' }, version: 3 },
+        { cells: { code: 'Z' }, version: 3 },
+        { cells: { code: 'A' }, version: 2 },
+      ]);
+      const codes = ['A', 'B', 'C', 'Z'];
+      await store.stageRows(
+        'notion',
+        codes.map((code, i) => stagedRow(i, `new ${code}`, { code })),
+      );
+      await store.linkRows();
+      expect(await store.listNewKeys(10)).toEqual([hashOf('B')]);
+    });
+
+    it('[ID12] leaves all records their keys where one of them may not have its new one', async () => {
+      const [a, b, c] = [bench.newId(), bench.newId(), bench.newId()];
+      await store.advanceBase([unsettled(a, 'A'), unsettled(b, 'B'), unsettled(c, 'C')]);
+      const moved = (id: string, code: string) => unsettled(id, code, { baseVersion: 1, rows: [] });
+      await expect(store.advanceBase([moved(a, 'B'), moved(b, 'C')])).rejects.toThrow();
+      await store.linkRows();
+      const rows = ['A', 'B', 'C'].map((code, i) => stagedRow(i, `new ${code}`, { code }));
+      await store.stageRows('notion', rows);
+      await store.linkRows();
+      expect(await store.listNewKeys(10)).toEqual([]);
+    });
+
     it('moves a row on to another record in one go', async () => {
       const [a, b] = [bench.newId(), bench.newId()];
       await store.advanceBase([unsettled(a, 'A'), unsettled(b, 'B', { rows: [] })]);

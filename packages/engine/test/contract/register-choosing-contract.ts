@@ -83,6 +83,75 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
     });
   });
 
+  describe('records that show the keys of others', () => {
+    let bench: RunStoreBench;
+    beforeEach(async () => {
+      bench = await RunStoreBench.set(open());
+    });
+
+    /** Stages rows of `notion` that show other codes than those of their records. */
+    async function renamed(moves: Readonly<Record<string, string>>): Promise<RunStore> {
+      const { store } = await bench.start();
+      const rows = Object.entries(moves).map(([from, code], i) =>
+        stagedRow(i, `notion-${from}`, { code, name: `Name ${from}` }),
+      );
+      await store.stageRows('notion', rows);
+      await store.linkRows();
+      return store;
+    }
+
+    it('are listed with the holder of the key, in order, up to a limit', async () => {
+      const [a, b, c] = [await bench.agree('A'), await bench.agree('B'), await bench.agree('C')];
+      const store = await renamed({ A: 'B', B: 'C', C: 'Z' });
+      const moves = [
+        { recordId: a, holderId: b },
+        { recordId: b, holderId: c },
+      ];
+      expect(await store.listKeyMoves(10)).toEqual(moves);
+      expect(await store.listKeyMoves(1)).toEqual(moves.slice(0, 1));
+    });
+
+    it('name who holds the key, unless a third record shows it', async () => {
+      const [a, b, c] = [await bench.agree('A'), await bench.agree('B'), await bench.agree('C')];
+      const store = await renamed({ A: 'B', B: 'A', C: 'Z' });
+      const holders = async () => {
+        await store.chooseCandidates(100);
+        const views = await store.readPartition(0);
+        return views.map(({ recordId, rows }) => [recordId, rows[0]?.keyHolder]);
+      };
+      expect(await holders()).toEqual([
+        [a, b],
+        [b, a],
+        [c, null],
+      ]);
+      await store.stageRows('postgres', [stagedRow(0, 'postgres-C', { code: 'B' })]);
+      await store.linkRows();
+      expect(await holders()).toEqual([
+        [a, null],
+        [b, a],
+        [c, null],
+      ]);
+    });
+
+    it('come into one partition with those that they are to be decided with', async () => {
+      const ids: string[] = [];
+      for (const code of ['A', 'B', 'C', 'D', 'E']) ids.push(await bench.agree(code));
+      const store = await renamed({ A: 'U', B: 'V', C: 'W', D: 'X', E: 'B' });
+      const [a, b, c, d, e] = ids;
+      const together = [[e, b].flatMap((id) => id ?? [])];
+      for (let times = 0; times < 2; times++) {
+        const chosen = await store.chooseCandidates(2, together);
+        expect(chosen).toEqual({ candidates: 5, partitions: 3 });
+      }
+      const parts = await Promise.all([0, 1, 2].map((part) => store.readPartition(part)));
+      expect(parts.map((views) => views.map(({ recordId }) => recordId).sort())).toEqual([
+        [a, b, e],
+        [c],
+        [d],
+      ]);
+    });
+  });
+
   describe('a record of a partition', () => {
     let bench: RunStoreBench;
     beforeEach(async () => {
@@ -120,6 +189,7 @@ export function registerChoosingContract(open: () => StoreOnTrial): void {
         presence: null,
         detached: false,
         keyTaken: false,
+        keyHolder: null,
       });
     });
 

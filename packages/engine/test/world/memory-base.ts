@@ -13,9 +13,16 @@ export function advanceBase(
   for (const update of updates) {
     if (update.status === 'deleted') retire(registry, runId, update);
   }
-  for (const update of updates) {
-    if (update.status === 'live') advance(registry, runId, update);
+  const live = updates.filter(({ status }) => status === 'live');
+  const released = live.filter((update) => releasesKey(registry, update));
+  const leaving = new Set(released.map(({ recordId }) => recordId));
+  for (const { keyHash, recordId } of live) {
+    const holder = registry.liveKeys.get(keyHash);
+    const isFree = holder === undefined || holder === recordId || leaving.has(holder);
+    assert(isFree, 'no two live records have one key');
   }
+  for (const id of leaving) registry.liveKeys.delete(registry.records.get(id)?.keyHash ?? '');
+  for (const update of live) advance(registry, runId, update);
   for (const { recordId } of updates) remember(registry, runId, recordId, now);
   for (const { recordId, status, unlink, rows } of updates) {
     const leave = status === 'deleted' ? bury : unlinkRow;
@@ -45,6 +52,13 @@ function retire(registry: MemoryRegistry, runId: string, update: BaseUpdate): vo
   record.updatedRun = runId;
 }
 
+/** The record gives up its key for another, which a record of the same updates may have then. */
+function releasesKey({ records }: MemoryRegistry, update: BaseUpdate): boolean {
+  const record = records.get(update.recordId);
+  const isCurrent = record?.status === 'live' && record.version === update.baseVersion;
+  return isCurrent && record.keyHash !== update.keyHash;
+}
+
 function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: BaseUpdate): void {
   const { recordId, baseVersion, keyHash, key, cells, settled } = update;
   const record = records.get(recordId);
@@ -66,7 +80,6 @@ function advance({ records, liveKeys }: MemoryRegistry, runId: string, update: B
     liveKeys.set(keyHash, recordId);
     return;
   }
-  if (record.status === 'live') liveKeys.delete(record.keyHash);
   liveKeys.set(keyHash, recordId);
   Object.assign(record, next);
 }

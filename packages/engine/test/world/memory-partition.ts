@@ -30,6 +30,12 @@ export function readPartition(
     const holder = registry.liveKeys.get(keyHash);
     return holder === undefined ? (shownBy.get(keyHash)?.size ?? 0) > 1 : holder !== recordId;
   };
+  const keyHolder = ({ keyHash, recordId }: MemoryObservation) => {
+    const holder = keyHash === null ? undefined : registry.liveKeys.get(keyHash);
+    if (keyHash === null || holder === undefined || holder === recordId) return null;
+    const others = [...(shownBy.get(keyHash) ?? [])].filter((id) => id !== recordId);
+    return others.every((id) => id === holder) ? holder : null;
+  };
   return ids.map((recordId) => {
     const record = registry.records.get(recordId);
     return {
@@ -42,6 +48,7 @@ export function readPartition(
         const seen = (observed[i]?.get(recordId) ?? []).map((row) => ({
           row: toObserved(row),
           keyTaken: isKeyTaken(row),
+          keyHolder: keyHolder(row),
         }));
         const presence = run.absentFrom(id).get(recordId)?.presence ?? null;
         return rowView(name, known ?? null, seen, presence);

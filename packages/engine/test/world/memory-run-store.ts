@@ -152,9 +152,14 @@ export class MemoryRunStore implements RunStore {
     for (const row of absent) classified.set(row.recordId, row);
   }
 
-  async chooseCandidates(partitionSize: number) {
+  async listKeyMoves(limit: number) {
+    return staging.listKeyMoves(this.registry, this.run, limit);
+  }
+
+  async chooseCandidates(partitionSize: number, together: readonly (readonly string[])[] = []) {
     await this.requireFence();
-    return staging.chooseCandidates(this.registry, this.run, this.bindings, partitionSize);
+    const { registry, run, bindings } = this;
+    return staging.chooseCandidates(registry, run, bindings, partitionSize, together);
   }
 
   async readPartition(partition: number) {

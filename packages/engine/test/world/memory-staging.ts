@@ -1,5 +1,5 @@
 import type { StagedRow } from '../../src/model/staged-row.ts';
-import type { AbsentRow, KeyRecord, RunBinding } from '../../src/sync/run-store.ts';
+import type { AbsentRow, KeyMove, KeyRecord, RunBinding } from '../../src/sync/run-store.ts';
 import type { MemoryObservation, MemoryRegistry, MemoryRun } from './memory-state.ts';
 
 export function stageRows(run: MemoryRun, bindingId: string, page: readonly StagedRow[]): void {
@@ -106,11 +106,23 @@ export function listAbsent(
   return absent.sort((a, b) => (a.recordId < b.recordId ? -1 : 1)).slice(0, limit);
 }
 
+export function listKeyMoves(registry: MemoryRegistry, run: MemoryRun, limit: number): KeyMove[] {
+  const moves = new Map<string, KeyMove>();
+  for (const { recordId, keyHash } of observations(run)) {
+    const holderId = keyHash === null ? undefined : registry.liveKeys.get(keyHash);
+    if (recordId === null || holderId === undefined || holderId === recordId) continue;
+    moves.set(`${recordId} ${holderId}`, { recordId, holderId });
+  }
+  const inOrder = [...moves].sort(([a], [b]) => compare(a, b));
+  return inOrder.slice(0, limit).map(([, move]) => move);
+}
+
 export function chooseCandidates(
   registry: MemoryRegistry,
   run: MemoryRun,
   bindings: readonly RunBinding[],
   partitionSize: number,
+  together: readonly (readonly string[])[],
 ): { candidates: number; partitions: number } {
   const chosen = new Set<string>();
   for (const { id, moved } of bindings) {
@@ -135,12 +147,37 @@ export function chooseCandidates(
   }
   for (const recordId of run.goals.keys()) chosen.add(recordId);
   for (const { recordId } of registry.openConflicts.values()) chosen.add(recordId);
-  const ids = [...chosen].sort();
-  run.partitions = [];
-  for (let at = 0; at < ids.length; at += partitionSize) {
-    run.partitions.push(ids.slice(at, at + partitionSize));
+  run.partitions = cut([...chosen], partitionSize, together);
+  return { candidates: chosen.size, partitions: run.partitions.length };
+}
+
+/** By id, but every record of a group in the place of the group's first. */
+function cut(
+  chosen: readonly string[],
+  partitionSize: number,
+  together: readonly (readonly string[])[],
+): string[][] {
+  const leaderOf = new Map<string, string>();
+  for (const group of together) {
+    const [leader] = group.toSorted();
+    if (leader !== undefined) for (const recordId of group) leaderOf.set(recordId, leader);
   }
-  return { candidates: ids.length, partitions: run.partitions.length };
+  const places = chosen
+    .map((recordId) => ({ recordId, leader: leaderOf.get(recordId) ?? recordId }))
+    .sort((a, b) => compare(a.leader, b.leader) || compare(a.recordId, b.recordId));
+  const partitions: string[][] = [];
+  let [last, part] = ['', 0];
+  for (const [place, { recordId, leader }] of places.entries()) {
+    if (leader !== last) part = Math.floor(place / partitionSize);
+    last = leader;
+    while (partitions.length <= part) partitions.push([]);
+    partitions[part]?.push(recordId);
+  }
+  return partitions;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function* observations(run: MemoryRun): Iterable<MemoryObservation> {

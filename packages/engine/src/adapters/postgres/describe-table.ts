@@ -10,6 +10,7 @@ export function describeTable(catalogue: TableCatalogue): TableShape {
     title: titleOf(catalogue.ref),
     fields: catalogue.columns.map((column) => describeColumn(column, catalogue.isTable)),
     keyCandidates: catalogue.keys,
+    ...(catalogue.keys[0] === undefined ? {} : { identity: catalogue.keys[0] }),
     ...(catalogue.epoch === null ? {} : { epoch: catalogue.epoch }),
   };
 }

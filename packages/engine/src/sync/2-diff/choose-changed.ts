@@ -2,6 +2,7 @@ import { derivedId } from '../../crypto/derived-id.ts';
 import { resemblesShown } from '../../model/resembles-shown.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
 import type { AbsentRow, ClassifiedRow } from '../run-store.ts';
+import { groupMoves } from './group-moves.ts';
 
 /** Records that the pure core decides about at once: bounds the memory of a step. */
 export const PARTITION_SIZE = 500;
@@ -9,6 +10,11 @@ export const PARTITION_SIZE = 500;
 const NEW_KEYS_PER_STEP = 5_000;
 /** Absent rows that one step classifies; a system may need a request for each. */
 const LOOK_UPS_PER_STEP = 50;
+
+/** Keys of live records that others come to show; what is beyond is decided by the runs after. */
+const KEY_MOVES_MAX = 5_000;
+/** Records whose keys go round or on in one run: bounds by how much a partition grows. */
+const KEY_GROUP_MAX = 100;
 
 /** Links what was observed to records, finds what is absent, and chooses the records to look at. */
 export async function chooseChanged(run: RunContext): Promise<number> {
@@ -33,7 +39,9 @@ export async function chooseChanged(run: RunContext): Promise<number> {
     if (!open.moved) await findAbsent(run, open);
   }
   const chosen = await run.steps.do('diff: choose', async () => {
-    const found = await store.chooseCandidates(PARTITION_SIZE);
+    const groups = groupMoves(await store.listKeyMoves(KEY_MOVES_MAX));
+    const together = groups.filter(({ length }) => length <= KEY_GROUP_MAX);
+    const found = await store.chooseCandidates(PARTITION_SIZE, together);
     await store.endStep('diff', found);
     return found;
   });

@@ -15,7 +15,8 @@ export function acceptCreated(
   draft: ValidationDraft,
 ): void {
   let standing = created.filter(({ change, row }) => {
-    const isClean = row.observed?.problems.length === 0 && !draft.isBlocked(change.binding, '*');
+    const isRead = row.observed?.problems.length === 0;
+    const isClean = isRead && !row.keyTaken && !draft.isBlocked(change.binding, '*');
     if (!isClean) draft.block(change.binding, '*');
     return isClean;
   });

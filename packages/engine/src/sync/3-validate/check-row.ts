@@ -62,7 +62,7 @@ export function checkRow(view: RecordView, row: RowView, key: readonly string[])
     problems.push(problem(null, rule, `the row is ${row.presence}, which is not a deletion`, null));
   }
   if (row.keyTaken) {
-    for (const field of changedKeyFields(row, key)) {
+    for (const field of newKeyFields(row, key)) {
       problems.push(problem(field, 'KEY_TAKEN', 'another record has this key already', null));
     }
   }
@@ -72,10 +72,16 @@ export function checkRow(view: RecordView, row: RowView, key: readonly string[])
   return problems;
 }
 
-/** The key fields that made the key another; all of them where that cannot be told. */
-function changedKeyFields({ link, observed }: RowView, key: readonly string[]): readonly string[] {
-  const changed = key.filter(
-    (field) => !cellsEqual(link?.shown[field] ?? null, observed?.cells[field] ?? null),
-  );
-  return changed.length > 0 ? changed : key;
+/**
+ * The key fields that made the key of a row another: all of them where the row is new, and none where it shows
+ * the key that it showed. Such a row lags behind its record, whose key moved on, and the next write mends it.
+ */
+export function newKeyFields(
+  { link, observed }: RowView,
+  key: readonly string[],
+): readonly string[] {
+  if (link === null) return key;
+  return key.filter((field) => {
+    return !cellsEqual(link.shown[field] ?? null, observed?.cells[field] ?? null);
+  });
 }

@@ -11,6 +11,7 @@ import { decideRecord } from '../decide-record.ts';
 import type { RunContext } from '../run-context.ts';
 import type { PartitionReport } from './partition-report.ts';
 import { reportPartition } from './partition-report.ts';
+import { decideTogether } from './release-keys.ts';
 
 /** Decides about one partition's records and stores what is to be done. Idempotent. */
 export async function planPartition(
@@ -20,7 +21,9 @@ export async function planPartition(
 ): Promise<PartitionReport> {
   const views = await run.store.readPartition(partition);
   const peer = await peerViolations(run, views);
-  const plans = views.map((view) => decideRecord(view, { ...rules, ...(peer && { peer }) }));
+  const decide = (view: RecordView) => decideRecord(view, { ...rules, ...(peer && { peer }) });
+  const { key } = rules.registry;
+  const plans = decideTogether(views, decide, { key, bindings: rules.bindings });
   const problems = plans.flatMap((plan) => plan.problems);
   if (partition === 0) problems.push(...(await unidentifiedProblems(run)));
   await run.store.savePlan(partition, {

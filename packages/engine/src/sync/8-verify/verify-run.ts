@@ -3,13 +3,13 @@ import { derivedId } from '../../crypto/derived-id.ts';
 import type { BaseUpdate } from '../../model/base-update.ts';
 import { contentHash } from '../../model/content-hash.ts';
 import { keyCells, keyHash } from '../../model/key.ts';
-import type { PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import type { RunContext } from '../run-context.ts';
 import { shapesOf } from '../shapes-of.ts';
 import { type ConfirmedRecord, confirmRecord } from './confirm-record.ts';
+import { holdKeys } from './hold-keys.ts';
 import { rejectedWrite } from './rejected-write.ts';
 
 interface ConfirmReport {
@@ -58,13 +58,12 @@ export async function verifyRun(run: RunContext, failure: RunFailure | null): Pr
 
 async function confirmPartition(run: RunContext, partition: number): Promise<ConfirmReport> {
   const planned = await run.store.readPlan(partition);
-  const updates = planned.map((record) => ({
-    record,
-    confirmed: confirmRecord(record.next, record.writes),
-  }));
-  await run.store.advanceBase(
-    updates.map(({ record, confirmed }) => baseUpdate(run.registry.key, record, confirmed)),
+  const { key } = run.registry;
+  const updates = holdKeys(
+    key,
+    planned.map(({ next, writes }) => ({ next, confirmed: confirmRecord(next, writes) })),
   );
+  await run.store.advanceBase(updates.map(({ confirmed }) => baseUpdate(key, confirmed)));
   await reportRejected(run, planned);
   const open = updates.filter(({ confirmed }) => confirmed.unconfirmed > 0);
   return {
@@ -87,11 +86,7 @@ async function reportRejected(run: RunContext, planned: readonly PlannedRecord[]
   );
 }
 
-function baseUpdate(
-  key: readonly string[],
-  { next }: PlannedRecord,
-  confirmed: ConfirmedRecord,
-): BaseUpdate {
+function baseUpdate(key: readonly string[], confirmed: ConfirmedRecord): BaseUpdate {
   const { recordId, baseVersion, status, cells, settled, detach, unlink } = confirmed;
   return {
     recordId,
@@ -102,7 +97,7 @@ function baseUpdate(
     detach,
     unlink,
     key: keyCells(key, cells),
-    keyHash: keyHash(key, cells) ?? derivedId('no key', next.recordId),
+    keyHash: keyHash(key, cells) ?? derivedId('no key', recordId),
     rows: confirmed.rows.map((row) => ({
       ...row,
       shownHash: rowHash(row.shown),
