@@ -113,7 +113,7 @@ describe('a page in the trash', () => {
 });
 
 describe('a restore', () => {
-  it('[B6] takes the same page back, with the cells and all that is not mapped', async () => {
+  it('[AD22] [B6] takes the same page back, with the cells and all that is not mapped', async () => {
     await workspace.api('PATCH', `data_sources/${dataSourceId}`, {
       properties: { Link: { url: {} } },
     });
@@ -134,7 +134,7 @@ describe('a restore', () => {
     expect((page.properties as Json).Link).toMatchObject({ url: 'https://x.example/' });
   });
 
-  it('[B6] leaves in the trash what was edited since', async () => {
+  it('[AD22] [B6] leaves in the trash what was edited since', async () => {
     await trash();
     expect(await write(restore({ notes: ['another', 'm'] }))).toMatchObject({ status: 'stale' });
     expect(await workspace.api('GET', `pages/${id}`)).toMatchObject({ in_trash: true });

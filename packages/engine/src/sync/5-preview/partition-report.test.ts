@@ -16,7 +16,7 @@ const aWorld = (rules: RulesShape = {}, p: BindingShape = {}) => {
 describe('renamed records of a plan', () => {
   const renamed = (world: RecordWorld) => reportPartition([world.run()], '').renamed;
 
-  it('[B13] are those that get another key', () => {
+  it('[PV32] [B13] are those that get another key', () => {
     const world = aWorld();
     world.edit('n', 'name', 'b');
     expect(renamed(world)).toBe(0);
@@ -25,7 +25,7 @@ describe('renamed records of a plan', () => {
     expect(renamed(world)).toBe(0);
   });
 
-  it('[B13] are neither new nor deleted', () => {
+  it('[PV32] [B13] are neither new nor deleted', () => {
     const created = new RecordWorld(decisionRules([aBinding('n'), aBinding('p')]));
     created.row('n').cells = BASE;
     expect(renamed(created)).toBe(0);
