@@ -29,7 +29,7 @@ describe('rowView of rows with one identity', () => {
     expect(told(known, rows)).toEqual(expected);
   });
 
-  it('[VL24] [A4] takes no row of which a cell cannot be read for what it showed', () => {
+  it('[VL25] [A4] takes no row of which a cell cannot be read for what it showed', () => {
     const problems = [{ field: 'name', rule: 'TYPE', message: '', value: '' }];
     const seen = [{ id: 'k1' }, { id: 'k1' }].map((cells, position) => ({
       row: anObservedRow(cells, { externalId: 'k1', position, problems }),

@@ -11,7 +11,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
   describe('a halt by a changed table', () => {
     const dropOption = (changes = {}) => droppedOption(store(), changes);
 
-    it('[PV25] [AU10] goes on from the start once it is approved, and is accepted for good', async () => {
+    it('[PV25] [AU11] goes on from the start once it is approved, and is accepted for good', async () => {
       const world = await dropOption();
       const halted = await world.run();
       await world.approve(halted);
@@ -24,7 +24,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect(rules).toEqual(['SCHEMA_CHANGED']);
     });
 
-    it('[PV25] [AU10] may be followed by a halt of the plan, which needs an approval of its own', async () => {
+    it('[PV25] [AU11] may be followed by a halt of the plan, which needs an approval of its own', async () => {
       const world = await dropOption(STRICT);
       world.remove('sheets', 'D');
       const halted = await world.run();

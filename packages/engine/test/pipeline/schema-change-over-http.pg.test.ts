@@ -54,7 +54,7 @@ async function droppedColumn() {
   return { edge, id, path, sync, fields, column: must(column, 'the column was there') };
 }
 
-it('[AU10] [G12] a halt by a dropped column is told, audited and lifted over HTTP once the table is mended', async () => {
+it('[AU11] [G12] a halt by a dropped column is told, audited and lifted over HTTP once the table is mended', async () => {
   const { edge, id, path, sync, fields, column } = await droppedColumn();
   const halted = await sync();
   expect(halted).toMatchObject({
