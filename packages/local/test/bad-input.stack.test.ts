@@ -208,8 +208,11 @@ function summary({ status, headers, body }: Answer, names: string): readonly unk
 async function everything(): Promise<Json> {
   const list = async (path: string) => (await outsider.api('GET', path)).body.items;
   const ids = async (path: string) => (await list(path)).map(({ id }: Json) => id);
-  const tablesOf = async (id: string) =>
-    (await list(`/connections/${id}/tables`)).map(({ table }: Json) => table);
+  // Systems list tables by their last edit, which may become visible between two looks: the order tells nothing.
+  const tablesOf = async (id: string): Promise<string[]> =>
+    (await list(`/connections/${id}/tables`))
+      .map(({ table }: Json) => JSON.stringify(table))
+      .toSorted();
   return {
     connections: await ids('/connections'),
     registries: await ids('/registries'),

@@ -57,7 +57,7 @@ describe('verify', () => {
     expect(people).toMatchObject({ code: 0, err: '' });
     const machine = await run(['verify', '--log', log, '--pubkey', pubkey, '--json']);
     expect(machine).toMatchObject({ code: 0, err: '' });
-    expect(JSON.parse(machine.out)).toMatchObject({ verified: true, entries: 10, findings: [] });
+    expect(JSON.parse(machine.out)).toMatchObject({ verified: true, entries: 11, findings: [] });
   });
 
   it('answers 1 and the code of the first finding', async () => {
@@ -80,7 +80,7 @@ describe('verify', () => {
     await writeFile(join(directory, 'notes.txt'), 'not a log');
     const { code, out } = await run(['verify', '--log', directory, '--pubkey', pubkey, '--json']);
     expect(code).toBe(0);
-    expect(JSON.parse(out).entries).toBe(10);
+    expect(JSON.parse(out).entries).toBe(11);
   });
 
   it('remembers a log, and moves on only with a verified one', async () => {
@@ -93,7 +93,7 @@ describe('verify', () => {
     expect(await verify(golden.slice(0, 6))).toEqual([0, '']);
     expect(await verify(golden)).toEqual([0, '']);
     const remembered = await readFile(state, 'utf8');
-    expect(JSON.parse(remembered)).toMatchObject({ v: 1, publicKey: pubkey, entries: 10 });
+    expect(JSON.parse(remembered)).toMatchObject({ v: 1, publicKey: pubkey, entries: 11 });
     expect(await verify(golden.slice(0, 9))).toEqual([1, 'TRUNCATED']);
     expect(await verify(golden.toSpliced(4, 1))).toEqual([1, 'INCONSISTENT']);
     expect((await verify(golden, await publicKeyOf(OTHER_KEY)))[0]).toBe(2);
@@ -202,7 +202,7 @@ describe('inspect', () => {
     const log = await file('shown.jsonl', golden);
     const table = await run(['inspect', log]);
     expect(table.code).toBe(0);
-    expect(table.out.trimEnd().split('\n')).toHaveLength(11);
+    expect(table.out.trimEnd().split('\n')).toHaveLength(12);
     const json = await run(['inspect', log, '--json']);
     const entries = json.out
       .trimEnd()

@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<NonNullable<AuditEntry['type']>, string>> = {
   'run.halted': 'Run halted',
   'run.finished': 'Run finished',
   'write.outcome': 'Write',
+  'record.retired': 'Record retired',
   'conflict.decided': 'Conflict decided',
   'conflict.resolved': 'Conflict resolved by a person',
   'run.approved': 'Plan approved',

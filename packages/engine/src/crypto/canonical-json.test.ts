@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
@@ -39,6 +40,35 @@ describe('canonicalJson', () => {
     ['65 levels', nested(65)],
   ])('refuses %s', (_, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
+  });
+
+  it('writes what the reference implementation of RFC 8785 writes', () => {
+    const special = fc.constantFrom(
+      -0,
+      1e21,
+      1e-7,
+      0.1,
+      '\u2028',
+      '"\\',
+      '\u0000',
+      '\u{1F600}',
+      '',
+    );
+    const value = fc.oneof(fc.jsonValue({ stringUnit: 'grapheme' }), special);
+    const object = fc.dictionary(fc.string({ unit: 'grapheme' }), value);
+    fc.assert(
+      fc.property(object, (input) => {
+        const plain: unknown = JSON.parse(JSON.stringify(input));
+        let text: string;
+        try {
+          text = canonicalJson(plain);
+        } catch {
+          return;
+        }
+        expect(text).toBe(canonicalize(plain));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('refuses a ring instead of running for ever', () => {

@@ -1,5 +1,3 @@
-import canonicalize from 'canonicalize';
-
 /** Deepest nesting that is canonicalised; deeper values are refused, so that no input exhausts the stack. */
 const DEPTH_MAX = 64;
 
@@ -9,11 +7,55 @@ const DEPTH_MAX = 64;
  * @throws TypeError naming the place of the value that is refused
  */
 export function canonicalJson(value: unknown): string {
-  const fault = faultOf(value, 0);
-  if (fault !== null) throw new TypeError(`$${fault}`);
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('$: nothing to canonicalise');
-  return text;
+  const text = write(value, 0);
+  if (text !== null) return text;
+  throw new TypeError(`$${faultOf(value, 0) ?? ': nothing to canonicalise'}`);
+}
+
+/**
+ * Checks and writes in one pass: of all that the engine computes this is what it does most often. Null where
+ * anything is refused; `faultOf` then says what, and where. Numbers and strings are those of RFC 8785, which takes
+ * them from ECMAScript; names are sorted by UTF-16 code units, as `sort` does.
+ */
+function write(value: unknown, depth: number): string | null {
+  if (depth > DEPTH_MAX) return null;
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? JSON.stringify(value) : null;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isFinite(value)) return null;
+      return Number.isInteger(value) && !Number.isSafeInteger(value) ? null : JSON.stringify(value);
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
+    default:
+      return null;
+  }
+}
+
+function writeArray(value: readonly unknown[], depth: number): string | null {
+  let text = '';
+  for (let i = 0; i < value.length; i++) {
+    const item = i in value ? write(value[i], depth + 1) : null;
+    if (item === null) return null;
+    text += i === 0 ? item : `,${item}`;
+  }
+  return `[${text}]`;
+}
+
+function writeObject(value: object, depth: number): string | null {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return null;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const name of Object.keys(value).sort()) {
+    const member = name.isWellFormed() ? write(members[name], depth + 1) : null;
+    if (member === null) return null;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${member}`;
+  }
+  return `{${text}}`;
 }
 
 /** What is refused and where, as `.field[0]: reason`; null if nothing is. The place is put together only then. */

@@ -1,7 +1,7 @@
 import type { RunEnding } from '../model/run.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
-import { markKnown } from './findings-store.ts';
+import { closeRejected, countOpenProblems, markKnown } from './findings-store.ts';
 import { blockRegistry, endStep, failOpenSteps, rememberFetch, updateRun } from './run-progress.ts';
 import { clearObservations } from './staging-store.ts';
 
@@ -25,7 +25,9 @@ export async function endRun(
       break;
     default:
       await rememberFetch(state, runId, registryId);
+      await closeRejected(state, { runId, registryId });
       await markKnown(state, { registryId });
+      await countOpenProblems(state, { runId, registryId });
   }
   await clearObservations(state, runId);
   await updateRun(state, runId, { ...ending, finished: ending.status !== 'halted' });

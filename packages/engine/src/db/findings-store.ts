@@ -1,27 +1,62 @@
 import { sql } from 'drizzle-orm';
-import type { Conflict, IdentifiedConflict, IdentifiedProblem } from '../model/change.ts';
+import {
+  type Conflict,
+  type IdentifiedConflict,
+  type IdentifiedProblem,
+  REJECTED_WRITE,
+} from '../model/change.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { conflicts, problems } from './oversight-tables.ts';
 import { queryRows } from './query-rows.ts';
+import { runs } from './run-tables.ts';
 
-/** Opens problems, or notes that an open one was seen again by this run. */
+const IS_REJECTED_WRITE = sql`starts_with(identity, ${REJECTED_WRITE})`;
+
+/** Opens problems, or notes that an open one was seen again by this run. Known ones make no row newly invalid. */
 export async function reportProblems(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: RunRef,
   found: readonly (IdentifiedProblem & { readonly bindingId: string })[],
+  known = false,
 ): Promise<void> {
   if (found.length === 0) return;
   await db.execute(sql`
     INSERT INTO ${problems} AS p (id, tenant_id, registry_id, binding_id, record_id, external_id,
-      identity, field, rule, message, value, status, opened_run, seen_run)
+      identity, field, rule, message, value, status, known, opened_run, seen_run)
     SELECT DISTINCT ON (identity) id, ${tenantId}::uuid, ${registryId}::uuid, "bindingId", "recordId",
-           "externalId", identity, field, rule, message, value, 'open', ${runId}::uuid, ${runId}::uuid
+           "externalId", identity, field, rule, message, value, 'open', ${known}::boolean,
+           ${runId}::uuid, ${runId}::uuid
     FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS f(id uuid, "bindingId" uuid,
       "recordId" uuid, "externalId" text, identity text, field text, rule text, message text, value text)
     ON CONFLICT (registry_id, identity) WHERE status = 'open' DO UPDATE SET
       seen_run = excluded.seen_run, message = excluded.message, value = excluded.value,
       record_id = coalesce(excluded.record_id, p.record_id)`);
+}
+
+/** Notes problems of rejected writes as seen where this run's write of the row does not tell whether they are mended. */
+export async function keepRejected(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: RunRef,
+  untold: readonly { readonly bindingId: string; readonly recordId: string }[],
+): Promise<void> {
+  if (untold.length === 0) return;
+  await db.execute(sql`
+    UPDATE ${problems} p SET seen_run = ${runId}
+    FROM jsonb_to_recordset(${JSON.stringify(untold)}::jsonb) AS u("bindingId" uuid, "recordId" uuid)
+    WHERE p.tenant_id = ${tenantId} AND p.registry_id = ${registryId} AND p.status = 'open'
+      AND ${IS_REJECTED_WRITE} AND p.binding_id = u."bindingId" AND p.record_id = u."recordId"`);
+}
+
+/** Closes problems of rejected writes that no write of this run met. */
+export async function closeRejected(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: Pick<RunRef, 'runId' | 'registryId'>,
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${problems} SET status = 'closed', closed_at = now()
+    WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
+      AND seen_run <> ${runId} AND ${IS_REJECTED_WRITE}`);
 }
 
 /** Opens conflicts that wait for a person; one that is open already gets its candidates of now. */
@@ -89,7 +124,7 @@ export async function recordDecided(
     ON CONFLICT (id) DO NOTHING`);
 }
 
-/** Closes what a complete look at the registry did not find again. */
+/** Closes what a complete look at the registry did not find again. Only writes find those that were rejected. */
 export async function closeUnseen(
   { db, tenantId }: TenantDatabase,
   { runId, registryId }: RunRef,
@@ -97,7 +132,7 @@ export async function closeUnseen(
   await db.execute(sql`
     UPDATE ${problems} SET status = 'closed', closed_at = now()
     WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
-      AND seen_run <> ${runId}`);
+      AND seen_run <> ${runId} AND NOT ${IS_REJECTED_WRITE}`);
   await db.execute(sql`
     UPDATE ${conflicts} SET status = 'obsolete', resolved_at = now()
     WHERE tenant_id = ${tenantId} AND registry_id = ${registryId} AND status = 'open'
@@ -131,6 +166,18 @@ export async function countFindings(
     newlyInvalidRows: found?.fresh ?? 0,
     openConflicts: found?.conflicts ?? 0,
   };
+}
+
+/** A finished sync counts the problems that are open at its end. */
+export async function countOpenProblems(
+  { db, tenantId }: TenantDatabase,
+  { runId, registryId }: Pick<RunRef, 'runId' | 'registryId'>,
+): Promise<void> {
+  await db.execute(sql`
+    UPDATE ${runs} SET counts = counts || jsonb_build_object('problems', (
+      SELECT count(*) FROM ${problems} p
+      WHERE p.tenant_id = ${tenantId} AND p.registry_id = ${registryId} AND p.status = 'open'))
+    WHERE tenant_id = ${tenantId} AND id = ${runId}`);
 }
 
 /** After a finished sync its open problems are known: they count no more against the limit of invalid rows. */

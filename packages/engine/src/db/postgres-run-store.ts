@@ -1,7 +1,7 @@
 import type { SignedEntry } from '../audit/audit-log.ts';
 import { must } from '../errors/assert.ts';
 import type { BaseUpdate } from '../model/base-update.ts';
-import type { IdentifiedConflict } from '../model/change.ts';
+import type { IdentifiedConflict, IdentifiedProblem } from '../model/change.ts';
 import type { PartitionPlan } from '../model/plan.ts';
 import type {
   FetchWindow,
@@ -15,7 +15,14 @@ import type {
 import type { KnownColumn } from '../model/shape-change.ts';
 import type { StagedRow } from '../model/staged-row.ts';
 import type { RowWrite, WriteOutcome } from '../model/write.ts';
-import type { ClassifiedRow, KeyRecord, RunBinding, RunRef, RunStore } from '../sync/run-store.ts';
+import type {
+  ClassifiedRow,
+  KeyRecord,
+  RecordRow,
+  RunBinding,
+  RunRef,
+  RunStore,
+} from '../sync/run-store.ts';
 import { insertEntries } from './audit-store.ts';
 import { advanceBase } from './base-store.ts';
 import type { Database, TenantDatabase } from './database.ts';
@@ -210,6 +217,14 @@ export class PostgresRunStore implements RunStore {
     await advanceBase(this.state, this.run, updates, (binding) => this.idOf(binding));
     // A fence that was lost on the way left the rest undone.
     await this.requireFence();
+  }
+
+  async reportRejected(rejected: readonly IdentifiedProblem[], untold: readonly RecordRow[]) {
+    await this.requireFence();
+    const located = <T extends { readonly binding: string }>(rows: readonly T[]) =>
+      rows.map((row) => ({ ...row, bindingId: this.idOf(row.binding) }));
+    await findings.reportProblems(this.state, this.run, located(rejected), true);
+    await findings.keepRejected(this.state, this.run, located(untold));
   }
 
   async endRun(ending: RunEnding) {

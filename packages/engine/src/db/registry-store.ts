@@ -173,7 +173,8 @@ function configOf(registry: RegistryToStore): SQL {
     policy,
     safety,
   };
-  return sql`${JSON.stringify(config)}::jsonb`;
+  // Not as jsonb, which has its own order of names: that of the properties is the order of the fields.
+  return sql`${JSON.stringify(config)}::json`;
 }
 
 /** The bindings as a row set `b`; statements have one parameter for them, however many there are. */

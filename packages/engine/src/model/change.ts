@@ -34,6 +34,12 @@ export interface IdentifiedProblem extends Problem {
   readonly identity: string;
 }
 
+/**
+ * How the identity of a problem begins that is a write its system rejected; no other does, because a binding's
+ * name never begins with a blank.
+ */
+export const REJECTED_WRITE = ' write|';
+
 /** One value of a conflict. */
 export interface Candidate {
   readonly binding: string;

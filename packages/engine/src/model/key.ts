@@ -7,13 +7,19 @@ import type { Cell, Cells } from './cell.ts';
  * EMPTY or unknown, since such a row cannot be matched. The cells themselves are never changed by this.
  */
 export function keyHash(key: readonly string[], cells: Cells): string | null {
+  const text = keyText(key, cells);
+  return text === null ? null : sha256Hex(text);
+}
+
+/** What the identity is made of: two keys are the same where this is. */
+export function keyText(key: readonly string[], cells: Cells): string | null {
   const parts: Cell[] = [];
   for (const field of key) {
     const part = normalise(cells[field] ?? null);
     if (part === null || part === '') return null;
     parts.push(part);
   }
-  return sha256Hex(canonicalJson(parts));
+  return canonicalJson(parts);
 }
 
 /** The key cells alone, by field. */

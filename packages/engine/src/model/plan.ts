@@ -53,6 +53,8 @@ export interface NextRecord {
   readonly decisions: readonly FieldDecision[];
   /** A field waits or is refused somewhere: look at the record again in the next run. */
   readonly waits: boolean;
+  /** Fields that wait for a person and are given to no row; none where left out. */
+  readonly waiting?: readonly string[];
 }
 
 /** The plan for one record. */

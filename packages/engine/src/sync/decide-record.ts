@@ -47,5 +47,6 @@ export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan
   const { decision, problems } = pursueGoal(view, resolved, validation, resolution);
   const { accepted, reverted, blocked } = validation;
   const found = { accepted, reverted, blocked, problems: [...validation.problems, ...problems] };
-  return planRecord(view, decision, found, { key: registry.key, bindings, newId });
+  const required = new Set(specs.filter((spec) => spec.required).map(({ field }) => field));
+  return planRecord(view, decision, found, { key: registry.key, required, bindings, newId });
 }

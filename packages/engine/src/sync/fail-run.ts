@@ -35,7 +35,10 @@ export async function failRun(
   return 'failed';
 }
 
-/** Logs the writes that took place. Decisions that were not carried out are no history. */
+/**
+ * Logs the writes that took place, or may have, and the decisions that they carried out: the next run sees what was
+ * written, and no more what it was written over. Decisions that were not carried out are no history.
+ */
 async function auditWritten(store: RunStore, signer: AuditSigner, head: EntryHead): Promise<void> {
   const partitions = await store.countPartitions();
   for (let partition = 0; partition < partitions; partition++) {
@@ -44,8 +47,14 @@ async function auditWritten(store: RunStore, signer: AuditSigner, head: EntryHea
       const writes = record.writes.filter(
         ({ outcome }) => !('rule' in outcome && outcome.rule === 'NOT_ATTEMPTED'),
       );
-      const next = { ...record.next, decisions: [] };
-      return entriesFromPlan({ next, writes, conflicts: [] }, head);
+      const fields = new Set(writes.flatMap(({ write }) => Object.keys(write.cells)));
+      const isCarriedOut = ({ field }: { readonly field: string }) =>
+        field === '*' ? writes.length > 0 : fields.has(field);
+      const next = { ...record.next, decisions: record.next.decisions.filter(isCarriedOut) };
+      return entriesFromPlan(
+        { next, writes, conflicts: record.conflicts.filter(isCarriedOut) },
+        head,
+      );
     });
     await appendEntries(store, signer, entries);
   }

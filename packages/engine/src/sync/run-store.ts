@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { BaseUpdate } from '../model/base-update.ts';
 import type { Cells } from '../model/cell.ts';
-import type { IdentifiedConflict } from '../model/change.ts';
+import type { IdentifiedConflict, IdentifiedProblem } from '../model/change.ts';
 import type { ObservedRow } from '../model/observed-row.ts';
 import type { PartitionPlan, PlannedRecord } from '../model/plan.ts';
 import type { RecordView } from '../model/record-view.ts';
@@ -132,7 +132,10 @@ export interface RunStore extends AuditLog {
    *   resolution only while these are the same. One that is decided is noted as seen, and stays open as yet.
    */
   savePlan(partition: number, plan: PartitionPlan): Promise<void>;
-  /** Closes problems and conflicts that this run did not see, and adds up what is there. */
+  /**
+   * Closes problems and conflicts that this run did not see, but for problems of rejected writes, which no plan
+   * sees; and adds up what is there.
+   */
   sumUp(): Promise<RunTotals>;
   saveSummary(summary: PlanSummary): Promise<void>;
 
@@ -152,7 +155,10 @@ export interface RunStore extends AuditLog {
 
   /** Partitions that hold planned records: one more than the last. */
   countPartitions(): Promise<number>;
-  /** A partition's records with the outcomes of their writes. A write without outcome failed: as `UNKNOWN` if it was attempted, else as `NOT_ATTEMPTED`. */
+  /**
+   * A partition's records with the outcomes of their writes. A write without outcome failed: as `UNKNOWN` where it
+   * was attempted, since it may have taken effect, else as `NOT_ATTEMPTED`.
+   */
   readPlan(partition: number): Promise<readonly PlannedRecord[]>;
   /** Closes open conflicts by their decision; a decided one that is not open is added as resolved. */
   saveDecided(decided: readonly IdentifiedConflict[]): Promise<void>;
@@ -169,10 +175,21 @@ export interface RunStore extends AuditLog {
   advanceBase(updates: readonly BaseUpdate[]): Promise<void>;
 
   /**
+   * Opens problems of rejected writes (`REJECTED_WRITE`), or sees those again that are open: with their message and
+   * value of now, and known, for they make no row newly invalid. Those of rows whose write came to nothing that
+   * tells (`untold`) are seen again as they are.
+   */
+  reportRejected(
+    rejected: readonly IdentifiedProblem[],
+    untold: readonly RecordRow[],
+  ): Promise<void>;
+
+  /**
    * Ends the run and removes what it staged; its plan stays.
    * - previewed: the steps after preview were skipped.
    * - halted: the registry is blocked by this run.
-   * - succeeded, partial: when and where the bindings were read is remembered, open problems are known.
+   * - succeeded, partial: when and where the bindings were read is remembered, problems of rejected writes that it
+   *   did not see are closed, open problems are known and are the run's count of problems.
    * - failed: whichever step was running failed.
    */
   endRun(ending: RunEnding): Promise<void>;
@@ -180,6 +197,12 @@ export interface RunStore extends AuditLog {
 
 export interface KeyRecord {
   readonly keyHash: string;
+  readonly recordId: string;
+}
+
+/** The row of a record in a binding, whether it is there or not. */
+export interface RecordRow {
+  readonly binding: string;
   readonly recordId: string;
 }
 

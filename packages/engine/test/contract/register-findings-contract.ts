@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunEnding } from '../../src/model/run.ts';
 import { candidate, RunStoreBench, type StoreOnTrial } from './run-store-bench.ts';
 
-const SUCCEEDED: RunEnding = { status: 'succeeded', drift: { cells: 0, rows: 0 }, error: null };
+const ENDED = { drift: { cells: 0, rows: 0 }, error: null };
+const SUCCEEDED: RunEnding = { status: 'succeeded', ...ENDED };
 
 export function registerFindingsContract(open: () => StoreOnTrial): void {
   describe('problems', () => {
@@ -60,6 +61,86 @@ export function registerFindingsContract(open: () => StoreOnTrial): void {
       const second = await bench.start();
       await bench.report(second.store, { problems: [bench.problem('a')] });
       expect(await second.store.sumUp()).toMatchObject({ newlyInvalidRows: 1 });
+    });
+  });
+
+  describe('problems of rejected writes', () => {
+    let bench: RunStoreBench;
+    let recordId: string;
+    beforeEach(async () => {
+      bench = await RunStoreBench.set(open());
+      recordId = bench.newId();
+    });
+
+    const found = async () =>
+      (await bench.state.problems(bench.registryId)).map(({ id, status, value }) => {
+        return { id, status, value };
+      });
+
+    it('[VL21] are opened once, as none that makes a row newly invalid', async () => {
+      const { store } = await bench.start();
+      const problem = bench.rejectedWrite(recordId);
+      for (let times = 0; times < 2; times++) await store.reportRejected([problem], []);
+      expect(await found()).toEqual([{ id: problem.id, status: 'open', value: 'x' }]);
+      expect(await store.sumUp()).toMatchObject({ openProblems: 1, newlyInvalidRows: 0 });
+    });
+
+    it('[VL21] stay as they are while runs look, halt and fail', async () => {
+      const first = await bench.start();
+      await first.store.reportRejected([bench.rejectedWrite(recordId)], []);
+      await first.store.endRun(SUCCEEDED);
+      const error = { code: 'CS_INTERNAL', message: '' };
+      for (const ending of [{ status: 'previewed' }, { status: 'failed', error }] as const) {
+        const { store } = await bench.start();
+        expect(await store.sumUp()).toMatchObject({ openProblems: 1, newlyInvalidRows: 0 });
+        await store.endRun(ending);
+        expect(await found()).toMatchObject([{ status: 'open' }]);
+      }
+    });
+
+    it('[VL21] keep their id while the write is rejected again, with its value of now', async () => {
+      const first = await bench.start();
+      const problem = bench.rejectedWrite(recordId);
+      await first.store.reportRejected([problem], []);
+      await first.store.endRun(SUCCEEDED);
+      const second = await bench.start();
+      const again = bench.rejectedWrite(recordId, { value: 'y' });
+      await second.store.sumUp();
+      await second.store.reportRejected([again], []);
+      await second.store.endRun(SUCCEEDED);
+      expect(await found()).toEqual([{ id: problem.id, status: 'open', value: 'y' }]);
+    });
+
+    it('[VL21] stay while a write of their row does not tell, and of no other row', async () => {
+      const [other, elsewhere] = [bench.newId(), bench.newId()];
+      const first = await bench.start();
+      const rejected = [
+        bench.rejectedWrite(recordId),
+        bench.rejectedWrite(other),
+        bench.rejectedWrite(elsewhere, { binding: 'sheets' }),
+      ];
+      await first.store.reportRejected(rejected, []);
+      await first.store.endRun(SUCCEEDED);
+      const second = await bench.start();
+      const untold = [recordId, elsewhere].map((id) => ({ binding: 'notion', recordId: id }));
+      for (let times = 0; times < 2; times++) await second.store.reportRejected([], untold);
+      await second.store.endRun(SUCCEEDED);
+      expect((await found()).map(({ status }) => status)).toEqual(['open', 'closed', 'closed']);
+    });
+
+    it('[VL21] are closed, and counted, by the end of a sync that did not meet them', async () => {
+      const first = await bench.start();
+      await bench.report(first.store, { problems: [bench.problem('a')] });
+      await first.store.reportRejected([bench.rejectedWrite(recordId)], []);
+      await first.store.endRun(SUCCEEDED);
+      const second = await bench.start();
+      await bench.report(second.store, { problems: [bench.problem('a')] });
+      await second.store.sumUp();
+      await second.store.endRun({ status: 'partial', ...ENDED });
+      const counts = async (id: string) => (await bench.state.getRun(id)).counts.problems;
+      expect([await counts(first.ref.runId), await counts(second.ref.runId)]).toEqual([2, 1]);
+      const statuses = (await found()).map(({ status }) => status);
+      expect(statuses.sort()).toEqual(['closed', 'open']);
     });
   });
 

@@ -37,6 +37,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   saveDecided: (store, bench) =>
     store.saveDecided([bench.conflict(bench.newId(), { status: 'resolved', rule: 'hash' })]),
   advanceBase: (store, bench) => store.advanceBase([bench.update(bench.newId(), 'C')]),
+  reportRejected: (store, bench) => store.reportRejected([bench.rejectedWrite(bench.newId())], []),
   endRun: (store) => store.endRun({ status: 'failed', error: FAILURE }),
 };
 

@@ -1,7 +1,12 @@
 import { must } from '../../src/errors/assert.ts';
 import type { BaseUpdate } from '../../src/model/base-update.ts';
 import type { Cells } from '../../src/model/cell.ts';
-import type { Candidate, IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
+import {
+  type Candidate,
+  type IdentifiedConflict,
+  type IdentifiedProblem,
+  REJECTED_WRITE,
+} from '../../src/model/change.ts';
 import { contentHash } from '../../src/model/content-hash.ts';
 import { keyHash } from '../../src/model/key.ts';
 import type { NextRecord, PartitionPlan, PlannedWrite } from '../../src/model/plan.ts';
@@ -165,6 +170,12 @@ export class RunStoreBench {
       value: 'x',
       ...changes,
     };
+  }
+
+  /** The problem of a rejected write to the row of a record. */
+  rejectedWrite(recordId: string, changes: Partial<IdentifiedProblem> = {}): IdentifiedProblem {
+    const identity = `${REJECTED_WRITE}${recordId}`;
+    return this.problem(identity, { recordId, rule: 'UNIQUE', ...changes });
   }
 
   conflict(recordId: string, changes: Partial<IdentifiedConflict> = {}): IdentifiedConflict {

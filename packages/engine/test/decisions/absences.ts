@@ -12,47 +12,47 @@ export const ABSENCES: Readonly<
     unchanged: {
       propagate: 'deleted → -w -y -z unlink x',
       unlink: 'base detach x',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     edited: {
       propagate: 'y by change keep-edit → +x w z unlink x',
       unlink: 'y by change → w z detach x',
-      ignore: 'y by change → w z',
+      ignore: 'y by change → w z waits',
     },
     editedLater: {
       propagate: 'y by change keep-edit → +x w z unlink x',
       unlink: 'y by change → w z detach x',
-      ignore: 'y by change → w z',
+      ignore: 'y by change → w z waits',
     },
     editedAlike: {
       propagate: 'alike by change keep-edit → +x w z unlink x',
       unlink: 'alike by change → w z detach x',
-      ignore: 'alike by change → w z',
+      ignore: 'alike by change → w z waits',
     },
     cleared: {
       propagate: 'empty by change keep-edit → +x w z unlink x',
       unlink: 'empty by change → w z detach x',
-      ignore: 'empty by change → w z',
+      ignore: 'empty by change → w z waits',
     },
     behind: {
       propagate: 'deleted → -w -y -z unlink x',
       unlink: 'base → y detach x',
-      ignore: 'base → y',
+      ignore: 'base → y waits',
     },
     behindEdited: {
       propagate: 'base by hash over y keep-edit → +x y unlink x',
       unlink: 'base by hash over y → y detach x',
-      ignore: 'base by hash over y → y',
+      ignore: 'base by hash over y → y waits',
     },
     met: {
       propagate: 'base by hash over y keep-edit → +x y unlink x',
       unlink: 'base by hash over y → y detach x',
-      ignore: 'base by hash over y → y',
+      ignore: 'base by hash over y → y waits',
     },
     lacking: {
       propagate: 'deleted → -w -z unlink x',
       unlink: 'base → +y detach x',
-      ignore: 'base → +y',
+      ignore: 'base → +y waits',
     },
     unreadable: {
       propagate: 'base ! y:TYPE waits',
@@ -72,22 +72,22 @@ export const ABSENCES: Readonly<
     reverted: {
       propagate: 'deleted by permission over y → -w -y -z unlink x',
       unlink: 'base by permission over y → y detach x',
-      ignore: 'base by permission over y → y',
+      ignore: 'base by permission over y → y waits',
     },
     detached: {
       propagate: 'deleted → -w -z unlink x',
       unlink: 'base detach x',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     gone: {
       propagate: 'deleted → -w -z unlink x y',
       unlink: 'base detach x y',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     trashed: {
       propagate: 'deleted → -w -z unlink x y',
       unlink: 'base detach x y',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     moved: {
       propagate: 'base ! y:ROW_MOVED waits',
@@ -104,47 +104,47 @@ export const ABSENCES: Readonly<
     unchanged: {
       propagate: 'deleted → -w -y -z unlink x',
       unlink: 'base detach x',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     edited: {
       propagate: 'y by change keep-edit → +x w z unlink x',
       unlink: 'y by change → w z detach x',
-      ignore: 'y by change → w z',
+      ignore: 'y by change → w z waits',
     },
     editedLater: {
       propagate: 'y by change keep-edit → +x w z unlink x',
       unlink: 'y by change → w z detach x',
-      ignore: 'y by change → w z',
+      ignore: 'y by change → w z waits',
     },
     editedAlike: {
       propagate: 'alike by change keep-edit → +x w z unlink x',
       unlink: 'alike by change → w z detach x',
-      ignore: 'alike by change → w z',
+      ignore: 'alike by change → w z waits',
     },
     cleared: {
       propagate: 'empty by change keep-edit → +x w z unlink x',
       unlink: 'empty by change → w z detach x',
-      ignore: 'empty by change → w z',
+      ignore: 'empty by change → w z waits',
     },
     behind: {
       propagate: 'deleted → -w -y -z unlink x',
       unlink: 'base → y detach x',
-      ignore: 'base → y',
+      ignore: 'base → y waits',
     },
     behindEdited: {
       propagate: 'base by hash over y keep-edit → +x y unlink x',
       unlink: 'base by hash over y → y detach x',
-      ignore: 'base by hash over y → y',
+      ignore: 'base by hash over y → y waits',
     },
     met: {
       propagate: 'base by hash over y keep-edit → +x y unlink x',
       unlink: 'base by hash over y → y detach x',
-      ignore: 'base by hash over y → y',
+      ignore: 'base by hash over y → y waits',
     },
     lacking: {
       propagate: 'deleted → -w -z unlink x',
       unlink: 'base → +y detach x',
-      ignore: 'base → +y',
+      ignore: 'base → +y waits',
     },
     unreadable: {
       propagate: 'base ! y:TYPE waits',
@@ -164,22 +164,22 @@ export const ABSENCES: Readonly<
     reverted: {
       propagate: 'deleted by permission over y → -w -y -z unlink x',
       unlink: 'base by permission over y → y detach x',
-      ignore: 'base by permission over y → y',
+      ignore: 'base by permission over y → y waits',
     },
     detached: {
       propagate: 'deleted → -w -z unlink x',
       unlink: 'base detach x',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     gone: {
       propagate: 'deleted → -w -z unlink x y',
       unlink: 'base detach x y',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     trashed: {
       propagate: 'deleted → -w -z unlink x y',
       unlink: 'base detach x y',
-      ignore: 'base',
+      ignore: 'base waits',
     },
     moved: {
       propagate: 'base ! y:ROW_MOVED waits',

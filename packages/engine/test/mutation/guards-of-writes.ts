@@ -23,6 +23,13 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
     tests: CORE,
   },
   {
+    name: 'no row is created while a required field waits',
+    file: 'src/sync/5-preview/plan-record.ts',
+    find: "if (waits && access !== 'read' && this.rules.required.has(field)) return null;",
+    replace: '',
+    tests: CORE,
+  },
+  {
     name: 'no row is created beside one that may still be there',
     file: 'src/sync/5-preview/plan-record.ts',
     find: 'if (row.link !== null && !this.decision.unlink.includes(row.binding)) return null;',

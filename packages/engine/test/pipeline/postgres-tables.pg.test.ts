@@ -22,8 +22,8 @@ describe('unique values', () => {
       { mail: text },
       `('1', 'x'), ('2', 'y'), ('3', 'z')`,
     );
-    world.edit('sheets', '1', { mail: 'y' });
-    world.edit('sheets', '2', { mail: 'x' });
+    world.edit('notion', '1', { mail: 'y' });
+    world.edit('notion', '2', { mail: 'x' });
     const run = await world.run();
     expect([run.status, run.counts.problems]).toEqual(['succeeded', 0]);
     expect(await database.sql('SELECT id, mail FROM swapped ORDER BY id')).toEqual([
@@ -51,6 +51,7 @@ describe('unique values', () => {
     const undone = await world.undone();
     expect(Object.keys(undone)).toEqual(['postgres rejected UNIQUE_CLASH mail']);
     expect(Object.values(undone)[0]).toContain('{"id":"1"}');
+    expect(await world.problems()).toEqual(['postgres UNIQUE_CLASH mail']);
     expect(await database.sql('SELECT id, mail FROM mailed ORDER BY id')).toEqual([
       ['1', 'x'],
       ['2', 'v'],
@@ -59,6 +60,7 @@ describe('unique values', () => {
     world.edit('sheets', '3', { mail: 'u' });
     expect((await world.run()).status).toBe('succeeded');
     expect(await database.sql(`SELECT mail FROM mailed WHERE id = '3'`)).toEqual([['u']]);
+    expect(await world.problems()).toEqual([]);
   });
 });
 
@@ -75,6 +77,7 @@ describe('rows that the table refuses', () => {
     const run = await world.run();
     expect(run.status).toBe('partial');
     expect(Object.keys(await world.undone())).toEqual(['postgres rejected CHECK *']);
+    expect(await world.problems()).toEqual(['postgres CHECK *']);
     expect(await database.sql('SELECT count(*)::int FROM checked')).toEqual([[499]]);
     await database.sql('ALTER TABLE checked DROP CONSTRAINT checked_n_check');
     expect((await world.run()).status).toBe('succeeded');
@@ -131,7 +134,7 @@ describe('deletions', () => {
     await database.sql(`DELETE FROM retired WHERE id = '1'`);
     for (const system of ['notion', 'sheets'] as const) world.remove(system, '1');
     const run = await world.run();
-    expect([run.status, run.counts.deleted]).toEqual(['succeeded', 1]);
+    expect(run).toMatchObject({ status: 'succeeded', counts: { deleted: 1, unchanged: 1 } });
     expect(Object.values(run.perBinding).map(({ deleted }) => deleted)).toEqual([0, 0, 0]);
     expect(written(await world.run())).toEqual([0, 0, 0]);
   });

@@ -21,6 +21,24 @@ export function registerConflicts(store: () => WorldStore): void {
       expect(cellOf(world, 'sheets', 'A', 'name')).toBe('Name A');
     });
 
+    it('[PV8] about a required field keeps the row from being created until it is decided', async () => {
+      const world = await settledWorld(store(), MANUAL);
+      for (const [system, name] of [
+        ['notion', 'N'],
+        ['postgres', 'P'],
+      ] as const) {
+        world.add(system, { code: 'X', name, amount: '5' });
+      }
+      for (let times = 0; times < 2; times++) {
+        const run = await world.run();
+        expect(run).toMatchObject({ status: 'succeeded', counts: { problems: 0 } });
+        expect(world.rows('sheets')).not.toHaveProperty('X');
+      }
+      await world.carryOut(await world.resolve(await onlyOpen(world), 'P'));
+      expect(cellOf(world, 'sheets', 'X', 'name')).toBe('P');
+      expectAllEqual(world);
+    });
+
     it('is carried out as the person decided', async () => {
       const world = await settledWorld(store(), MANUAL);
       world.edit('notion', 'A', { name: 'N' });

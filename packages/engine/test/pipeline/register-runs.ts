@@ -76,13 +76,20 @@ export function registerRuns(store: () => WorldStore): void {
       expect((await world.run()).counts.updated).toBe(0);
     });
 
-    it('[RS33] [B10] retires a record that is gone everywhere, without a write', async () => {
+    it('[RS33] [AU10] [B10] retires a record that is gone everywhere, without a write', async () => {
       const world = await settledWorld(store());
       for (const system of SYSTEM_NAMES) world.remove(system, 'D');
       const run = await world.run();
       expect(run.status).toBe('succeeded');
-      expect(run.counts.deleted).toBe(1);
+      expect(run.counts).toMatchObject({ deleted: 1, unchanged: 3 });
       expect(Object.values(run.perBinding).every(({ deleted }) => deleted === 0)).toBe(true);
+      const told = (await world.entries()).filter((entry) => entry.run === run.id);
+      expect(told.map(({ type }) => type)).toEqual([
+        'run.intent',
+        'record.retired',
+        'run.finished',
+      ]);
+      expect(told[1]).toMatchObject({ key: { code: 'D' } });
       expect((await world.run()).counts).toMatchObject({ deleted: 0, created: 0 });
     });
 

@@ -1,11 +1,17 @@
 import { canonicalJson } from '../../src/crypto/canonical-json.ts';
-import type { IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
+import {
+  type IdentifiedConflict,
+  type IdentifiedProblem,
+  REJECTED_WRITE,
+} from '../../src/model/change.ts';
+import type { RecordRow } from '../../src/sync/run-store.ts';
 import type { MemoryRegistry } from './memory-state.ts';
 
 export function reportProblems(
   { openProblems }: MemoryRegistry,
   runId: string,
   found: readonly IdentifiedProblem[],
+  known = false,
 ): void {
   const first = new Map<string, IdentifiedProblem>();
   for (const problem of found) {
@@ -18,10 +24,27 @@ export function reportProblems(
     openProblems.set(
       problem.identity,
       open === undefined
-        ? { ...problem, status: 'open', known: false, seenRun: runId }
+        ? { ...problem, status: 'open', known, seenRun: runId }
         : { ...open, recordId, message, value, seenRun: runId },
     );
   }
+}
+
+export function keepRejected(
+  { openProblems }: MemoryRegistry,
+  runId: string,
+  untold: readonly RecordRow[],
+): void {
+  for (const problem of openProblems.values()) {
+    const isUntold = untold.some(
+      ({ binding, recordId }) => binding === problem.binding && recordId === problem.recordId,
+    );
+    if (isUntold && isRejectedWrite(problem)) problem.seenRun = runId;
+  }
+}
+
+export function closeRejected(registry: MemoryRegistry, runId: string): void {
+  closeProblems(registry, runId, isRejectedWrite);
 }
 
 /** Open conflicts are opened or get the candidates of now; decided ones are noted as seen. */
@@ -66,17 +89,29 @@ export function saveDecided(
 }
 
 export function closeUnseen(registry: MemoryRegistry, runId: string): void {
-  const { openProblems, closedProblems, openConflicts, closedConflicts } = registry;
-  for (const [identity, problem] of openProblems) {
-    if (problem.seenRun === runId) continue;
-    openProblems.delete(identity);
-    closedProblems.push({ ...problem, status: 'closed' });
-  }
+  const { openConflicts, closedConflicts } = registry;
+  closeProblems(registry, runId, (problem) => !isRejectedWrite(problem));
   for (const [place, conflict] of openConflicts) {
     if (conflict.runId === runId) continue;
     openConflicts.delete(place);
     closedConflicts.push({ ...conflict, status: 'obsolete' });
   }
+}
+
+function closeProblems(
+  { openProblems, closedProblems }: MemoryRegistry,
+  runId: string,
+  isMeant: (problem: IdentifiedProblem) => boolean,
+): void {
+  for (const [identity, problem] of openProblems) {
+    if (problem.seenRun === runId || !isMeant(problem)) continue;
+    openProblems.delete(identity);
+    closedProblems.push({ ...problem, status: 'closed' });
+  }
+}
+
+function isRejectedWrite({ identity }: IdentifiedProblem): boolean {
+  return identity.startsWith(REJECTED_WRITE);
 }
 
 /** Rows with a problem that is not known yet; a problem without row counts as one of its own. */

@@ -1,6 +1,6 @@
 import type { RunEnding, RunStep, RunTotals, StepReport } from '../../src/model/run.ts';
 import type { RunBinding } from '../../src/sync/run-store.ts';
-import { newlyInvalidRows } from './memory-findings.ts';
+import { closeRejected, newlyInvalidRows } from './memory-findings.ts';
 import { permutedRows } from './memory-moved-keys.ts';
 import { observations } from './memory-staging.ts';
 import type { MemoryRegistry, MemoryRun } from './memory-state.ts';
@@ -65,7 +65,9 @@ export function endRun(
       break;
     default:
       rememberFetch(registry, run);
+      closeRejected(registry, run.facts.id);
       for (const problem of registry.openProblems.values()) problem.known = true;
+      run.facts.counts = { ...run.facts.counts, problems: registry.openProblems.size };
   }
   run.clearStaged();
   Object.assign(run.facts, ending);

@@ -2,7 +2,7 @@ import type { SignedEntry } from '../../src/audit/audit-log.ts';
 import { must } from '../../src/errors/assert.ts';
 import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { BaseUpdate } from '../../src/model/base-update.ts';
-import type { IdentifiedConflict } from '../../src/model/change.ts';
+import type { IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
 import type { PartitionPlan } from '../../src/model/plan.ts';
 import type {
   FetchWindow,
@@ -19,6 +19,7 @@ import type { WriteOutcome } from '../../src/model/write.ts';
 import type {
   ClassifiedRow,
   KeyRecord,
+  RecordRow,
   RunBinding,
   RunRef,
   RunStore,
@@ -214,6 +215,13 @@ export class MemoryRunStore implements RunStore {
     await this.requireFence();
     const bindingOf = (name: string) => this.registry.binding(this.idOf(name));
     advanceBase(this.registry, this.ref.runId, updates, this.now(), bindingOf);
+  }
+
+  async reportRejected(rejected: readonly IdentifiedProblem[], untold: readonly RecordRow[]) {
+    await this.requireFence();
+    const { runId } = this.ref;
+    findings.reportProblems(this.registry, runId, rejected, true);
+    findings.keepRejected(this.registry, runId, untold);
   }
 
   async endRun(ending: RunEnding) {

@@ -155,7 +155,8 @@ export class PostgresWorldState implements WorldState {
   }
 }
 
-function composeOver(database: Database, { systems, signer, now, newId }: WorldParts): Engine {
+function composeOver(database: Database, parts: WorldParts): Engine {
+  const { systems, signer, now, newId } = parts;
   const config = parseEnvironment(testEnvironment());
   const { catalogue, network } = systems;
   return {

@@ -28,8 +28,6 @@ export interface WorldParts {
   readonly signer: AuditSigner;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Systems that are not in memory. */
-  readonly definitions?: Partial<Readonly<Record<SystemName, SystemDefinition>>>;
 }
 
 export interface WorldConflict {
@@ -44,10 +42,12 @@ export interface WorldConflict {
 }
 
 export interface WorldProblem {
+  readonly id: string;
   readonly binding: string;
   readonly externalId: string | null;
   readonly field: string | null;
   readonly rule: string;
+  readonly value: string | null;
   readonly status: 'open' | 'closed';
 }
 

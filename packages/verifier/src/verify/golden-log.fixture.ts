@@ -53,6 +53,15 @@ export function anOutcome(id: number, run: string): AuditEntry {
   });
 }
 
+export function aRetirement(id: number, run: string): AuditEntry {
+  return anEntry(id, run, {
+    type: 'record.retired',
+    record: anId(4),
+    key: { code: '2' },
+    fields: [{ field: 'code', before: '2', after: null, rule: 'delete' }],
+  });
+}
+
 export function aFinish(id: number, run: string): AuditEntry {
   const detail = { confirmed: 1, driftCells: 0, driftRows: 0 };
   return anEntry(id, run, { type: 'run.finished', result: 'succeeded', detail });
@@ -74,6 +83,7 @@ export const GOLDEN_ENTRIES: readonly AuditEntry[] = [
     value: 'x',
   }),
   anOutcome(102, RUN_A),
+  aRetirement(110, RUN_A),
   aFinish(103, RUN_A),
   anEntry(104, RUN_B, { type: 'run.halted', planHash: PLAN, rule: 'BULK_DELETE' }),
   anEntry(105, RUN_B, { type: 'run.approved', planHash: PLAN, actor: 'ann' }),

@@ -18,6 +18,7 @@ const REQUIRED: Readonly<Record<AuditType, readonly Member[]>> = {
   'run.rejected': [],
   'run.finished': ['result'],
   'write.outcome': ['record', 'key', 'binding', 'op', 'fields', 'result'],
+  'record.retired': ['record', 'key', 'fields'],
   'conflict.decided': ['record', 'key', 'field', 'candidates', 'rule', 'value'],
   'conflict.resolved': ['record', 'field', 'candidates', 'value'],
 };

@@ -53,13 +53,20 @@ export function createRunOrder(): RunOrder {
   };
 }
 
+/** What a run tells only once its intent stands in the log. */
+const AFTER_INTENT: readonly AuditEntry['type'][] = [
+  'write.outcome',
+  'record.retired',
+  'run.finished',
+];
+
 function isEnd(type: AuditEntry['type']): type is RunEnd {
   return type === 'run.finished' || type === 'run.failed' || type === 'run.rejected';
 }
 
 function contradiction({ type, registry }: AuditEntry, seen: RunSeen): string | null {
   if (registry !== seen.registry) return 'its entries name two registries';
-  if (type !== 'write.outcome' && type !== 'run.finished' && type !== 'run.intent') return null;
+  if (!AFTER_INTENT.includes(type) && type !== 'run.intent') return null;
   if (seen.end !== null) return `${type} after ${seen.end}`;
   if (type !== 'run.intent' && !seen.hasIntent) return `${type} without run.intent before it`;
   return null;

@@ -9,6 +9,7 @@ import {
   anId,
   anIntent,
   anOutcome,
+  aRetirement,
   GOLDEN_ENTRIES,
   goldenLog,
   OTHER_KEY,
@@ -37,11 +38,11 @@ describe('a log that nobody touched', () => {
   it('is verified, with its runs counted', async () => {
     expect(await verifyEntries(golden, { publicKeyHex })).toEqual({
       verified: true,
-      entries: 10,
+      entries: 11,
       findings: [],
       findingsTotal: 0,
       runs: { total: 3, finished: 1, open: 1 },
-      position: { entries: 10, highestIndex: 28, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      position: { entries: 11, highestIndex: 31, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
   });
 
@@ -188,13 +189,15 @@ describe('GAP', () => {
       [anEntry(1, RUN_A, { type: 'run.rejected' }), anIntent(2, RUN_A), anOutcome(3, RUN_A)],
       ['GAP', 'GAP'],
     ],
+    ['a retired record without an intent', [aRetirement(1, RUN_A)], ['GAP']],
+    ['a retired record after the end', [intent, aFinish(2, RUN_A), aRetirement(3, RUN_A)], ['GAP']],
     ['two registries', [intent, { ...aFinish(2, RUN_A), registry: anId(9) }], ['GAP']],
   ])('%s', async (_, entries, codes) => {
     expect(await codesOf(await aLog(entries))).toEqual(codes);
   });
 
   it('an intent taken out of the log', async () => {
-    expect(await codesOf(golden.slice(1))).toEqual(['GAP', 'GAP']);
+    expect(await codesOf(golden.slice(1))).toEqual(['GAP', 'GAP', 'GAP']);
   });
 });
 
@@ -213,7 +216,7 @@ describe('INCONSISTENT and TRUNCATED', () => {
       const { position } = await verifyEntries(golden.slice(0, known), { publicKeyHex });
       expect(await codesOf(golden, position)).toEqual([]);
       const { position: now } = await verifyEntries(golden, { publicKeyHex, remembered: position });
-      expect(now.entries).toBe(10);
+      expect(now.entries).toBe(11);
     }
   });
 
@@ -228,13 +231,13 @@ describe('INCONSISTENT and TRUNCATED', () => {
 
   it('an entry written anew with the real key', async () => {
     const { position } = await verifyEntries(golden, { publicKeyHex });
-    const forged = await aLine(13, {
+    const forged = await aLine(16, {
       ...anEntry(104, RUN_B, { type: 'run.intent' }),
       planHash: 'cd'.repeat(32),
     });
-    expect(await codesOf(golden.with(4, forged), position)).toEqual(['INCONSISTENT']);
+    expect(await codesOf(golden.with(5, forged), position)).toEqual(['INCONSISTENT']);
     const longer = [
-      ...golden.with(4, forged),
+      ...golden.with(5, forged),
       await aLine(99, anIntent(999, RUN_C.replace('c', 'd'))),
     ];
     expect(await codesOf(longer, position)).toContain('INCONSISTENT');

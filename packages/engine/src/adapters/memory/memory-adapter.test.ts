@@ -159,6 +159,27 @@ describe('the memory adapter', () => {
     }
   });
 
+  it('writes over nothing that it cannot read, though the column was EMPTY before', async () => {
+    const { system, adapter } = start();
+    system.addRow('items', { code: 'A', at: 'some day' });
+    const at = '2026-11-21T12:00:00Z';
+    const update = write('update', 'row-1', { at: null }, { at });
+    const remove = write('delete', 'row-1', { code: 'A', at: null });
+    expect(await adapter.applyWrites(TABLE, [update, remove])).toMatchObject([
+      { status: 'stale' },
+      { status: 'stale' },
+    ]);
+  });
+
+  it('[AD24] takes no row out of the trash beside one with its key', async () => {
+    const { system, adapter } = start({ deleteMeans: 'trash' });
+    const { externalId } = system.addRow('items', { code: 'A' });
+    system.setPresence('items', externalId, 'trashed');
+    system.addRow('items', { code: 'A' });
+    const restore = write('restore', externalId, { code: null }, { code: 'A' });
+    expect(await adapter.applyWrites(TABLE, [restore])).toMatchObject([{ status: 'stale' }]);
+  });
+
   it('[AD23] knows rows by their key where they have no identity of their own', async () => {
     const { system, adapter } = start({ stableRowIds: false });
     system.addRow('items', { code: 'A' });

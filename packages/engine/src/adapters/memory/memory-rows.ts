@@ -1,7 +1,7 @@
 import { must } from '../../errors/assert.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
 import type { Cell, Cells } from '../../model/cell.ts';
-import { keyCells, keyHash } from '../../model/key.ts';
+import { keyCells, keyText } from '../../model/key.ts';
 import type { CellProblem, EditInterval, ObservedRow } from '../../model/observed-row.ts';
 import type { AdapterCapabilities } from '../adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
@@ -53,7 +53,19 @@ function identityOf(
 ): string | null {
   if (capabilities.stableRowIds) return row.externalId;
   const key = keyCells(table.key, cells);
-  return keyHash(table.key, cells) === null ? null : JSON.stringify(Object.values(key));
+  return keyText(table.key, cells) === null ? null : JSON.stringify(Object.values(key));
+}
+
+/** The key cells of a row, as far as they can be read. */
+export function keyCellsOf(row: MemoryRow, { fields, key }: BoundTable): Cells {
+  const cells: Record<string, Cell> = {};
+  for (const field of fields) {
+    if (!key.includes(field.field)) continue;
+    const codec = must(memoryCodec(field), 'a bound column has a codec');
+    const decoded = codec.decode(row.values.get(field.column.id) ?? null);
+    if (decoded.ok) cells[field.field] = decoded.cell;
+  }
+  return cells;
 }
 
 /** The row of that identity, wherever it is now; of several that had it in turn, one that is there. */
@@ -86,6 +98,6 @@ function rowsOf(
 ): MemoryRow[] {
   const isIt = view.capabilities.stableRowIds
     ? (row: MemoryRow) => row.externalId === externalId
-    : (row: MemoryRow) => observe(row, table, 0, view).externalId === externalId;
+    : (row: MemoryRow) => identityOf(row, table, keyCellsOf(row, table), view) === externalId;
   return rows.filter(isIt);
 }

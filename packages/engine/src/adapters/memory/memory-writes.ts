@@ -1,12 +1,13 @@
 import { must, unreachable } from '../../errors/assert.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
-import { type Cells, cellsEqual } from '../../model/cell.ts';
-import { keyHash } from '../../model/key.ts';
+import { cellsEqual } from '../../model/cell.ts';
+import { keyText } from '../../model/key.ts';
+import type { ObservedRow } from '../../model/observed-row.ts';
 import type { RowPresence } from '../../model/row-presence.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { type FieldCodec, projectCell } from '../adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
-import { findRow, isAmbiguous, type MemoryView, observe } from './memory-rows.ts';
+import { findRow, isAmbiguous, keyCellsOf, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
 
 /** Applies one write if its before-image holds; a write that took effect before is found again. */
@@ -42,13 +43,12 @@ function createRow(
   write: RowWrite,
   view: MemoryView,
 ): WriteOutcome {
-  const hash = keyHash(table.key, write.key);
+  const key = keyText(table.key, write.key);
   const same = stored.rows.find(
-    (row) =>
-      row.presence === 'present' && keyHash(table.key, observe(row, table, 0, view).cells) === hash,
+    (row) => row.presence === 'present' && keyText(table.key, keyCellsOf(row, table)) === key,
   );
   if (same !== undefined) {
-    const shows = showsAfter(observe(same, table, 0, view).cells, table, write);
+    const shows = showsAfter(observe(same, table, 0, view), table, write);
     if (shows) return done('already', write, same, table, view);
     return stale(write, 'another row has this key');
   }
@@ -69,17 +69,28 @@ function changeRow(
   const row = findChanged(stored, table, write, view);
   if (row === undefined || !from.includes(row.presence))
     return stale(write, 'the row is not there');
-  const { cells } = observe(row, table, 0, view);
-  if (row.presence === 'present' && showsAfter(cells, table, write)) {
+  const seen = observe(row, table, 0, view);
+  if (row.presence === 'present' && showsAfter(seen, table, write)) {
     return done('already', write, row, table, view);
   }
-  if (!showsBefore(cells, write, row.presence)) return stale(write, 'the row was edited meanwhile');
+  if (!showsBefore(seen, write, row.presence)) return stale(write, 'the row was edited meanwhile');
+  if (row.presence !== 'present' && hasKey(stored, table, write)) {
+    return stale(write, 'another row has this key');
+  }
   const encoded = encode(table, write);
   if (!encoded.ok) return encoded.refusal;
   for (const [column, native] of encoded.natives) row.values.set(column, native);
   row.presence = 'present';
   row.editedAt = view.now();
   return done('written', write, row, table, view);
+}
+
+/** Whether a row that is there has the key that the write gives. */
+function hasKey({ rows }: MemoryTable, table: BoundTable, write: RowWrite): boolean {
+  const text = keyText(table.key, write.key);
+  return rows.some(
+    (row) => row.presence === 'present' && keyText(table.key, keyCellsOf(row, table)) === text,
+  );
 }
 
 /** Where its key is its identity, an earlier attempt may have given the row its new one. */
@@ -91,11 +102,12 @@ function findChanged(
 ): MemoryRow | undefined {
   const row = findRow(rows, table, write.externalId ?? '', view);
   if (row !== undefined || view.capabilities.stableRowIds) return row;
-  const hash = keyHash(table.key, write.key);
-  return rows.find((other) => {
-    const { cells } = observe(other, table, 0, view);
-    return keyHash(table.key, cells) === hash && showsAfter(cells, table, write);
-  });
+  const text = keyText(table.key, write.key);
+  return rows.find(
+    (other) =>
+      keyText(table.key, keyCellsOf(other, table)) === text &&
+      showsAfter(observe(other, table, 0, view), table, write),
+  );
 }
 
 function deleteRow(
@@ -109,7 +121,7 @@ function deleteRow(
   const isGone = row === undefined || row.presence === 'trashed' || row.presence === 'gone';
   if (isGone) return { id: write.id, status: 'already', externalId, shown: null };
   if (row.presence !== 'present') return stale(write, 'the row is out of reach');
-  if (!showsBefore(observe(row, table, 0, view).cells, write, row.presence)) {
+  if (!showsBefore(observe(row, table, 0, view), write, row.presence)) {
     return stale(write, 'the row was edited meanwhile');
   }
   row.editedAt = view.now();
@@ -118,18 +130,24 @@ function deleteRow(
   return { id: write.id, status: 'written', externalId, shown: null };
 }
 
-/** The row shows what the write expects to find. Of one in the trash EMPTY may be expected, whatever it holds. */
-function showsBefore(cells: Cells, write: RowWrite, presence: RowPresence): boolean {
+/**
+ * The row shows what the write expects to find; a cell that cannot be read does not. Of a row in the trash EMPTY may
+ * be expected, whatever it holds.
+ */
+function showsBefore({ cells }: ObservedRow, write: RowWrite, presence: RowPresence): boolean {
   return Object.entries(write.cells).every(([field, { before }]) => {
-    return (before === null && presence === 'trashed') || cellsEqual(cells[field] ?? null, before);
+    const cell = cells[field];
+    const isUnknown = before === null && presence === 'trashed';
+    return isUnknown || (cell !== undefined && cellsEqual(cell, before));
   });
 }
 
 /** The row shows what the write wants, as far as its columns can show it. */
-function showsAfter(cells: Cells, table: BoundTable, write: RowWrite): boolean {
+function showsAfter({ cells }: ObservedRow, table: BoundTable, write: RowWrite): boolean {
   return Object.entries(write.cells).every(([field, { after }]) => {
+    const cell = cells[field];
     const shown = projectCell(codecOf(table, field), after);
-    return cellsEqual(cells[field] ?? null, shown.ok ? shown.cell : after);
+    return cell !== undefined && cellsEqual(cell, shown.ok ? shown.cell : after);
   });
 }
 

@@ -25,6 +25,7 @@ export function restoreRow(context: WriteContext, write: RowWrite): Promise<Writ
     if (presenceOf(codecs.table, page) === 'trashed') {
       const comparison = compareRow(codecs, page, wanted);
       if (comparison.kind === 'stale') return stale(write, `${comparison.field} was edited`);
+      if ((await rows.findKey(write.key)) !== null) return stale(write, 'another page has the key');
       const reply = await client.updatePage(id, { in_trash: false });
       if (!reply.ok) return { fault: reply.fault };
       page = reply.value;

@@ -140,6 +140,17 @@ describe('a restore', () => {
     expect(await workspace.api('GET', `pages/${id}`)).toMatchObject({ in_trash: true });
   });
 
+  it('[AD24] [B6] leaves in the trash what another page has the key of', async () => {
+    await trash();
+    await workspace.api('POST', 'pages', {
+      parent: { type: 'data_source_id', data_source_id: dataSourceId },
+      properties: { code: { title: [{ text: { content: 'A' } }] } },
+    });
+    const outcome = await write(restore({ code: [null, 'A'], notes: [null, 'm'] }));
+    expect(outcome).toMatchObject({ status: 'stale' });
+    expect(await workspace.api('GET', `pages/${id}`)).toMatchObject({ in_trash: true });
+  });
+
   it('[B6] goes on where an attempt was cut off after the page was out of the trash', async () => {
     await trash();
     await workspace.fault(PATCH_PAGE, { kind: 'delay', ms: 0 });

@@ -8,6 +8,7 @@ export type AuditType =
   | 'run.halted'
   | 'run.finished'
   | 'write.outcome'
+  | 'record.retired'
   | 'conflict.decided'
   | 'conflict.resolved'
   | 'run.approved'

@@ -2,19 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { aBinding, type BindingShape } from '../../../test/build/a-binding.ts';
 import { decisionRules, type RulesShape } from '../../../test/build/decision-rules.ts';
 import { RecordWorld } from '../../../test/build/record-world.ts';
+import { must } from '../../errors/assert.ts';
 import { addCounts, reportPartition } from './partition-report.ts';
 
 const BASE = { id: 'k1', name: 'a', size: '1' };
+const NONE = new Set<string>();
 const newValues = (world: RecordWorld, ...fate: Parameters<RecordWorld['run']>) =>
-  reportPartition([world.run(...fate)], '').newValues;
+  reportPartition([world.run(...fate)], NONE, '').newValues;
 const aWorld = (rules: RulesShape = {}, p: BindingShape = {}) => {
   const world = new RecordWorld(decisionRules([aBinding('n'), aBinding('p', p)], rules));
   world.agree(BASE);
   return world;
 };
 
+describe('unseen records of a plan', () => {
+  it('[B10] are those that change though no binding shows them', () => {
+    const world = aWorld();
+    for (const binding of ['n', 'p']) world.remove(binding);
+    const plan = world.run();
+    const { recordId } = must(plan.next, 'the record is retired');
+    const unseen = (seen: Iterable<string>) => reportPartition([plan], new Set(seen), '').unseen;
+    expect([unseen([]), unseen([recordId])]).toEqual([1, 0]);
+  });
+
+  it('do not count where nothing becomes of them', () => {
+    const world = aWorld();
+    expect(reportPartition([world.run()], NONE, '').unseen).toBe(0);
+  });
+});
+
 describe('renamed records of a plan', () => {
-  const renamed = (world: RecordWorld) => reportPartition([world.run()], '').renamed;
+  const renamed = (world: RecordWorld) => reportPartition([world.run()], NONE, '').renamed;
 
   it('[PV32] [B13] are those that get another key', () => {
     const world = aWorld();

@@ -9,6 +9,8 @@ export type PartitionReport = {
   readonly created: number;
   readonly updated: number;
   readonly deleted: number;
+  /** Of these, records of which no binding showed a row. */
+  readonly unseen: number;
   /** Records that get another key. */
   readonly renamed: number;
   /** Fields that were decided, and conflicts among them. */
@@ -30,7 +32,12 @@ export type BindingTally = {
   readonly edited: number;
 };
 
-export function reportPartition(plans: readonly RecordPlan[], digest: string): PartitionReport {
+/** `seen`: the records of which a binding showed a row. */
+export function reportPartition(
+  plans: readonly RecordPlan[],
+  seen: ReadonlySet<string>,
+  digest: string,
+): PartitionReport {
   const writes = plans.flatMap((plan) => plan.writes);
   const nexts = plans.flatMap(({ next }) => (next === null ? [] : [next]));
   const fates = plans.map(fateOf);
@@ -53,6 +60,8 @@ export function reportPartition(plans: readonly RecordPlan[], digest: string): P
     created: fates.filter((fate) => fate === 'created').length,
     updated: fates.filter((fate) => fate === 'updated').length,
     deleted: fates.filter((fate) => fate === 'deleted').length,
+    unseen: plans.filter(({ next }, i) => fates[i] !== 'none' && !seen.has(next?.recordId ?? ''))
+      .length,
     renamed: nexts.filter(isRenamed).length,
     decided: sum(nexts, ({ decisions }) => decisions.length),
     conflicts: sum(plans, ({ conflicts }) => conflicts.length),

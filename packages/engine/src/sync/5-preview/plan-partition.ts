@@ -35,7 +35,8 @@ export async function planPartition(
       conflicts.map((conflict) => ({ ...conflict, id: run.newId() })),
     ),
   });
-  return reportPartition(plans, digest(plans));
+  const seen = views.filter(({ rows }) => rows.some(({ observed }) => observed !== null));
+  return reportPartition(plans, new Set(seen.map(({ recordId }) => recordId)), digest(plans));
 }
 
 /** As the rows stand where they come from, so that new rows get the same order elsewhere. */

@@ -3,6 +3,7 @@ import { aBinding, type BindingShape } from '../../../test/build/a-binding.ts';
 import { aRecordView } from '../../../test/build/a-record-view.ts';
 import { aRow, type RowShape } from '../../../test/build/a-row.ts';
 import { decisionRules, type RulesShape } from '../../../test/build/decision-rules.ts';
+import { SCHEMA } from '../../../test/build/field-specs.ts';
 import type { Cells } from '../../model/cell.ts';
 import { decideRecord } from '../decide-record.ts';
 
@@ -164,6 +165,42 @@ describe('planRecord: creates', () => {
   it('[PV8] creates no row while its key waits', () => {
     const rows = { n: edit({ id: 'k2' }), p: edit({ id: 'k3' }), s: {} };
     expect(writesOf({ rows, conflicts: { strategy: ['manual'] } })).toEqual({});
+  });
+
+  const NAMED = { ...SCHEMA, required: ['id', 'name'] };
+  const disputed = { n: edit({ name: 'b', size: '2' }), p: edit({ name: 'c' }) };
+
+  it.each<[string, RowShape]>([
+    ['that lacks the record', {}],
+    ['whose row is gone', { shown: BASE, now: null, presence: 'gone' }],
+    ['whose row is in the trash', { shown: BASE, now: null, presence: 'trashed' }],
+  ])('[PV8] creates no row in a binding %s while a required field waits', (_, s) => {
+    const given = {
+      rows: { ...disputed, s },
+      bindings: { s: { restores: true } },
+      schema: NAMED,
+      conflicts: { strategy: ['manual'] },
+    } as const;
+    const { 'update p': update, ...others } = writesOf(given);
+    expect([update, others]).toEqual([{ size: '2' }, {}]);
+    expect(problemsOf(given)).toEqual([]);
+    expect(plan(given).next?.waits).toBe(true);
+  });
+
+  it('[PV8] creates the row once the required field is decided', () => {
+    const rows = { ...disputed, s: {} };
+    const given = { rows, schema: NAMED, conflicts: { strategy: ['prefer'], prefer: ['n'] } };
+    expect(writesOf(given as Given)).toMatchObject({ 'create s': { id: 'k1', name: 'b' } });
+  });
+
+  it.each<[string, BindingShape]>([
+    ['it does not map', { access: { name: 'none' } }],
+    ['it may not write', { access: { name: 'read' } }],
+  ])('[PV8] creates the row while a required field waits that %s', (_, s) => {
+    const rows = { ...disputed, s: {} };
+    const conflicts = { strategy: ['manual'] } as const;
+    const given = { rows, bindings: { s }, schema: NAMED, conflicts };
+    expect(writesOf(given)).toMatchObject({ 'create s': { id: 'k1', size: '2' } });
   });
 
   it.each(['moved', 'unreachable', 'present', null] as const)(

@@ -10,6 +10,8 @@ import type { RecordDecision } from '../4-resolve/resolve-changes.ts';
 
 export interface PlanRules {
   readonly key: readonly string[];
+  /** Fields that no record may lack. */
+  readonly required: ReadonlySet<string>;
   readonly bindings: ReadonlyMap<string, BindingView>;
   readonly newId: () => string;
 }
@@ -36,6 +38,8 @@ export function planRecord(
     problems.length > 0 ||
     decision.waiting.size > 0 ||
     validation.blocked.size > 0 ||
+    // A row whose deletion is ignored falls behind; should it come back as it was, nothing else would tell.
+    decision.ignored.length > 0 ||
     (decision.status === 'deleted' && view.rows.some((row) => outlives(row, writes)));
   const next = nextRecord(view, decision, validation, rules, waits);
   return { next, writes, conflicts: decision.conflicts, problems };
@@ -83,8 +87,9 @@ class WriteDraft {
   }
 
   /**
-   * A row is never created without its key, nor beside a linked row of which nobody knows where it is. One that
-   * lies in the trash is brought back instead; what it shows there is not known, so its before-image is EMPTY.
+   * A row is never created without its key, nor while a required field of it waits (its column may refuse to be
+   * empty), nor beside a linked row of which nobody knows where it is. One that lies in the trash is brought back
+   * instead; what it shows there is not known, so its before-image is EMPTY.
    */
   private creation(row: RowView, binding: BindingView): PlannedWrite | null {
     if (row.link !== null && !this.decision.unlink.includes(row.binding)) return null;
@@ -96,8 +101,9 @@ class WriteDraft {
         const message = `"${binding.name}" cannot be given the key field, so it cannot get the record`;
         this.refuse(field, binding, row, { rule: 'PERMISSION', message });
       }
-      const isOpen = access !== 'read' && !this.decision.waiting.has(field);
-      const projected = isOpen ? this.project(field, binding, row) : undefined;
+      const waits = this.decision.waiting.has(field);
+      if (waits && access !== 'read' && this.rules.required.has(field)) return null;
+      const projected = access !== 'read' && !waits ? this.project(field, binding, row) : undefined;
       if (projected !== undefined && (projected !== null || (trashed !== null && !isKey))) {
         cells[field] = { before: null, after: projected };
       } else if (isKey) return null;
@@ -196,6 +202,7 @@ function nextRecord(
     unlink: decision.unlink,
     decisions: decision.fields,
     waits,
+    ...(decision.waiting.size > 0 ? { waiting: [...decision.waiting] } : {}),
   };
 }
 

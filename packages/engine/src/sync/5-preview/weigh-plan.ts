@@ -31,7 +31,7 @@ export async function weighPlan(
   const records = recordCounts(reports);
   const conflicts = sum(reports, (report) => report.conflicts);
   const changed = records.created + records.updated + records.deleted;
-  const unchanged = Math.max(0, totals.seenRecords - changed);
+  const unchanged = totals.seenRecords - (changed - sum(reports, ({ unseen }) => unseen));
   await store.saveSummary({
     planHash,
     halts,

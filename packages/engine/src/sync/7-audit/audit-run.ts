@@ -3,8 +3,9 @@ import { derivedId } from '../../crypto/derived-id.ts';
 import type { RunContext } from '../run-context.ts';
 import type { EntryHead } from './entries-from-plan.ts';
 import { entriesFromPlan } from './entries-from-plan.ts';
+import { retirementEntry } from './retirement-entry.ts';
 
-/** Puts the outcome of every write and every decision into the signed log, partition by partition. */
+/** Puts the outcome of every write, every decision and every record retired without a write into the signed log, partition by partition. */
 export async function auditRun(run: RunContext): Promise<void> {
   const { store, runId } = run;
   const partitions = await run.steps.do('audit: begin', async () => {
@@ -15,7 +16,10 @@ export async function auditRun(run: RunContext): Promise<void> {
   for (let partition = 0; partition < partitions; partition++) {
     entries += await run.steps.do(`audit: partition ${partition}`, async () => {
       const records = await store.readPlan(partition);
-      const found = records.flatMap((record) => entriesFromPlan(record, entryHead(run)));
+      const head = entryHead(run);
+      const found = records
+        .flatMap((record) => [...entriesFromPlan(record, head), retirementEntry(record, head)])
+        .filter((entry) => entry !== null);
       await appendEntries(store, run.signer, found);
       const decided = records.flatMap(({ conflicts }) => conflicts);
       await store.saveDecided(

@@ -169,6 +169,17 @@ describe('confirmRecord of created rows', () => {
     expect(created({ id: 'k1', name: 'b', due: 'filled' })?.shown.due).toBe('filled');
   });
 
+  it('meets what a person gave a new row where the field waits as a value of that binding', () => {
+    const shown = { id: 'k1', name: 'b', due: 'by a person' };
+    const confirm = (waits: Partial<NextRecord>) => {
+      const confirmed = confirmRecord({ ...next, ...waits }, settle(written(shown), create));
+      return shownBy('s', confirmed)?.shown;
+    };
+    expect(confirm({ waiting: ['due'] })).toEqual({ id: 'k1', name: 'b' });
+    const { due: _, ...undecided } = next.cells;
+    expect(confirm({ cells: undecided })).toEqual({ id: 'k1', name: 'b' });
+  });
+
   it.each([stale, failed, rejected])(
     '[CF7] links nothing where the create is $status',
     (outcome) => {

@@ -94,17 +94,22 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
 }
 
 /**
- * A cell of a row that is new, or back from the trash, that is not as it was written, or that the system filled in by itself, is left out of
- * what the row showed: the next run meets it as a value of that binding.
+ * A cell of a row that is new, or back from the trash, that is not as it was written, that the system filled in by
+ * itself, or that was not given because its field waits, is left out of what the row showed: the next run meets it
+ * as a value of that binding.
  */
-function createdRows({ cells }: NextRecord, settled: readonly SettledWrite[]) {
+function createdRows({ cells, waiting = [] }: NextRecord, settled: readonly SettledWrite[]) {
+  // A box that cannot be EMPTY is not ticked by anyone, and so is no voice where others wait for a decision.
+  const isOpen = (field: string, cell: Cell) =>
+    cells[field] === null ||
+    (cell !== false && (cells[field] === undefined || waiting.includes(field)));
   return settled.flatMap(({ write, outcome }) => {
     const isNew = write.kind === 'create' || write.kind === 'restore';
     if (!isNew || !isDone(outcome) || outcome.shown === null) return [];
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined
-        ? cell === null || cells[field] !== null
+        ? cell === null || !isOpen(field, cell)
         : cellsEqual(cell, written.after);
     });
     const { binding } = write;

@@ -10,6 +10,7 @@ import { entryHead } from '../7-audit/audit-run.ts';
 import type { RunContext } from '../run-context.ts';
 import { shapesOf } from '../shapes-of.ts';
 import { type ConfirmedRecord, confirmRecord } from './confirm-record.ts';
+import { rejectedWrite } from './rejected-write.ts';
 
 interface ConfirmReport {
   readonly [count: string]: number;
@@ -64,12 +65,26 @@ async function confirmPartition(run: RunContext, partition: number): Promise<Con
   await run.store.advanceBase(
     updates.map(({ record, confirmed }) => baseUpdate(run.registry.key, record, confirmed)),
   );
+  await reportRejected(run, planned);
   const open = updates.filter(({ confirmed }) => confirmed.unconfirmed > 0);
   return {
     confirmed: updates.length - open.length,
     cells: open.reduce((total, { confirmed }) => total + confirmed.unconfirmed, 0),
     rows: open.length,
   };
+}
+
+/** A write that its system rejected for good is a problem, until a write of the row succeeds or is needed no more. */
+async function reportRejected(run: RunContext, planned: readonly PlannedRecord[]): Promise<void> {
+  const writes = planned.flatMap((record) => record.writes);
+  const rejected = writes.flatMap(({ write, outcome }) =>
+    outcome.status === 'rejected' ? [rejectedWrite(write, outcome, run.newId())] : [],
+  );
+  const untold = writes.filter(({ outcome: { status } }) => ['failed', 'stale'].includes(status));
+  await run.store.reportRejected(
+    rejected,
+    untold.map(({ write: { binding, recordId } }) => ({ binding, recordId })),
+  );
 }
 
 function baseUpdate(

@@ -1,0 +1,182 @@
+import type { Cell } from '../../src/model/cell.ts';
+import type { SystemName } from '../../src/model/system.ts';
+import type { WriteKind } from '../../src/model/write.ts';
+
+/** A value that a person gave a cell. */
+export interface EditFact {
+  readonly n: number;
+  readonly t: number;
+  readonly system: SystemName;
+  /** The row's own identity in its system. */
+  readonly row: string;
+  readonly field: string;
+  readonly value: Cell;
+  /** What the cell showed before; EMPTY where the row is new. */
+  readonly before: Cell;
+}
+
+/** A row that a person removed, and what it showed. */
+export interface DeletionFact {
+  readonly n: number;
+  readonly t: number;
+  readonly system: SystemName;
+  readonly row: string;
+  readonly key: string;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+/** A change that a run made in a system. */
+export interface EffectFact {
+  readonly t: number;
+  readonly system: SystemName;
+  readonly runId: string;
+  readonly writeId: string;
+  readonly kind: WriteKind;
+}
+
+/** What a run wrote to a cell, and over what. */
+export interface CellWriteFact {
+  readonly t: number;
+  readonly runId: string;
+  readonly writeId: string;
+  readonly before: Cell;
+}
+
+/** A value that a cell had from some time on, whoever gave it. */
+interface CellFact {
+  readonly t: number;
+  readonly value: Cell;
+}
+
+/**
+ * What took place in the systems, as it happened. Nothing in here comes from what the engine knows or decides.
+ * Keys that one row had after each other belong together: to a family, as do rows that ever had one of them.
+ */
+export class Facts {
+  readonly edits: EditFact[] = [];
+  readonly deletions: DeletionFact[] = [];
+  readonly effects: EffectFact[] = [];
+  /** Keys that people gave rows, with the time. */
+  readonly givenKeys = new Map<string, number>();
+  /** What was wrong at the moment when it happened. */
+  readonly faults: string[] = [];
+  /** Which rows a run saw, by run: system and row. */
+  readonly seenBy = new Map<string, Set<string>>();
+  readonly endedWell: { readonly runId: string; readonly t: number }[] = [];
+  readonly approvals = new Map<string, number>();
+  readonly rejected = new Set<string>();
+  readonly #cells = new Map<string, CellFact[]>();
+  /** What runs wrote to each cell, and since when they have written a value anywhere. */
+  readonly #written = new Map<string, CellWriteFact[]>();
+  readonly #carried = new Map<string, number>();
+  readonly #keyOf = new Map<string, string>();
+  readonly #parents = new Map<string, string>();
+
+  /** A cell has a value from now on. */
+  setCell(t: number, system: SystemName, row: string, field: string, value: Cell): void {
+    const place = placeOf(system, row, field);
+    const known = this.#cells.get(place);
+    if (known === undefined) this.#cells.set(place, [{ t, value }]);
+    else known.push({ t, value });
+  }
+
+  /** A run gave a cell a value. */
+  carry(write: CellWriteFact, system: SystemName, row: string, field: string, value: Cell): void {
+    const { t } = write;
+    this.setCell(t, system, row, field, value);
+    const place = placeOf(system, row, field);
+    const known = this.#written.get(place);
+    if (known === undefined) this.#written.set(place, [write]);
+    else known.push(write);
+    const carried = `${field}|${JSON.stringify(value)}`;
+    if (!this.#carried.has(carried)) this.#carried.set(carried, t);
+  }
+
+  /** What a run wrote to a cell last before that time. */
+  lastWrite(system: SystemName, row: string, field: string, t: number): CellWriteFact | undefined {
+    return this.#written.get(placeOf(system, row, field))?.findLast((write) => write.t < t);
+  }
+
+  /** Until then nothing that the cell held was taken anywhere else, and nothing was brought to it. */
+  wasUnagreed(system: SystemName, row: string, field: string, until: number): boolean {
+    const place = placeOf(system, row, field);
+    if ((this.#written.get(place)?.[0]?.t ?? until) < until) return false;
+    const held = this.#cells.get(place) ?? [];
+    return held.every(({ value, t }) => {
+      const carried = this.#carried.get(`${field}|${JSON.stringify(value)}`) ?? until;
+      return value === null || t >= until || carried >= until;
+    });
+  }
+
+  /** Since when a cell may have shown a value: the first time that it did. */
+  firstShown(system: SystemName, row: string, field: string, value: Cell): number {
+    const known = this.#cells.get(placeOf(system, row, field)) ?? [];
+    return known.find((fact) => sameCell(fact.value, value))?.t ?? 0;
+  }
+
+  /** The edit puts back what was there before something that was never taken anywhere, and so says nothing. */
+  isTakenBack(
+    { t, system, row, field, value }: EditFact,
+    isBad: (value: Cell) => boolean,
+  ): boolean {
+    const known = this.#cells.get(placeOf(system, row, field)) ?? [];
+    const before = known.filter((fact) => fact.t < t);
+    const at = before.findLastIndex((fact) => sameCell(fact.value, value));
+    const isTaken = (held: Cell) =>
+      !isBad(held) && (this.#carried.get(`${field}|${JSON.stringify(held)}`) ?? t) < t;
+    return at >= 0 && before.slice(at + 1).every((fact) => !isTaken(fact.value));
+  }
+
+  /** Whether a cell got a value in that time. */
+  held(cell: EditFact, value: Cell, from: number): boolean {
+    const known = this.#cells.get(placeOf(cell.system, cell.row, cell.field)) ?? [];
+    return known.some((fact) => fact.t > from && fact.t < cell.t && sameCell(fact.value, value));
+  }
+
+  /** A row has a key from now on. */
+  setKey(system: SystemName, row: string, key: string): void {
+    const place = `${system}|${row}`;
+    const known = this.#keyOf.get(place);
+    if (known === undefined) this.#keyOf.set(place, key);
+    else this.#join(known, key);
+  }
+
+  /** The family that a row belongs to. */
+  familyOf(system: SystemName, row: string): string {
+    return this.familyOfKey(this.#keyOf.get(`${system}|${row}`) ?? '');
+  }
+
+  familyOfKey(key: string): string {
+    let found = key;
+    for (let up = this.#parents.get(found); up !== undefined; up = this.#parents.get(found)) {
+      found = up;
+    }
+    return found;
+  }
+
+  see(runId: string, system: SystemName, row: string): void {
+    const seen = this.seenBy.get(runId);
+    if (seen === undefined) this.seenBy.set(runId, new Set([`${system}|${row}`]));
+    else seen.add(`${system}|${row}`);
+  }
+
+  /** Whether a run that ended well before that time saw the row. */
+  wasKnown(system: SystemName, row: string, t: number): boolean {
+    return this.endedWell.some(
+      (run) => run.t < t && this.seenBy.get(run.runId)?.has(`${system}|${row}`) === true,
+    );
+  }
+
+  #join(a: string, b: string): void {
+    const [left, right] = [this.familyOfKey(a), this.familyOfKey(b)];
+    if (left !== right) this.#parents.set(left, right);
+  }
+}
+
+export function placeOf(system: SystemName, row: string, field: string): string {
+  return `${system}|${row}|${field}`;
+}
+
+export function sameCell(a: Cell, b: Cell): boolean {
+  return a === b || (Array.isArray(a) && Array.isArray(b) && a.join('|') === b.join('|'));
+}
