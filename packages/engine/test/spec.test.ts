@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isNode, parseModule, type SyntaxNode } from './tidy/parse-module.ts';
-import { isTestFile, listFiles, type RepositoryFile, readFile } from './tidy/repository.ts';
+import { isTestFile, listFiles, readFile } from './tidy/repository.ts';
+import { namesOf } from './tidy/test-names.ts';
 
 /** The sections of SPEC.md, in their order. Ids of cases have one letter, so that the two cannot be confused. */
 const SECTIONS = ['ID', 'DF', 'VL', 'RS', 'PV', 'AP', 'AU', 'CF', 'AD'];
@@ -18,29 +18,6 @@ const proved = new Set(tests.flatMap(namesOf).flatMap(idsIn));
 
 function idsIn(text: string): string[] {
   return [...text.matchAll(ID)].map(([, id = '']) => id);
-}
-
-/** The names of the tests of a file that are run: the first argument of each `it(…)` or `it.each(…)(…)`. */
-function namesOf(file: RepositoryFile): string[] {
-  const { nodes } = parseModule(file);
-  return nodes.flatMap(({ node }) => {
-    if (node.type !== 'CallExpression' || !isRun(node)) return [];
-    const [name] = Array.isArray(node.arguments) ? node.arguments : [];
-    return isNode(name) ? textOf(name) : [];
-  });
-}
-
-/** A call of `it`, `it.each(…)` and the like; not of `it.skip` or `it.todo`. */
-function isRun(node: SyntaxNode): boolean {
-  const { property } = node;
-  if (isNode(property) && ['skip', 'todo'].includes(String(property.name))) return false;
-  const inner = node.callee ?? node.object ?? node.tag;
-  return isNode(inner) ? isRun(inner) : node.name === 'it';
-}
-
-function textOf(node: SyntaxNode): string[] {
-  if (typeof node.value === 'string') return [node.value];
-  return node.type === 'TemplateLiteral' ? [JSON.stringify(node.quasis)] : [];
 }
 
 describe('SPEC.md', () => {

@@ -116,7 +116,7 @@ describe('bad input', () => {
     expect([sheets.C1?.kind, sheets.BAD?.kind]).toEqual(['gadget', 'Tool']);
   });
 
-  it('approves no plan but the one that waits, and no plan twice', async () => {
+  it('[B16] approves no plan but the one that waits, and no plan twice', async () => {
     const { registryId } = world;
     await outsider.sql(`DELETE FROM "Odd Items" WHERE code IN ('C5', 'C6', 'C7')`);
     const halted = await runToEnd(outsider, registryId, { kind: 'sync' });

@@ -43,7 +43,7 @@ afterAll(async () => {
 skipAfterFailure();
 
 describe('a run whose processes are killed', () => {
-  it('goes on after kill -9 in the middle of writing pages to Notion', async () => {
+  it('[C18] goes on after kill -9 in the middle of writing pages to Notion', async () => {
     await systems.sql(
       `UPDATE countries SET keywords = 'edited ' || code
        WHERE code IN (SELECT code FROM countries WHERE code NOT IN ('FR', 'TV') ORDER BY code LIMIT 120)`,
@@ -96,7 +96,7 @@ describe('a run whose processes are killed', () => {
     await expectWrittenOnce(run);
   });
 
-  it('makes no page twice when Notion created one that nobody heard of', async () => {
+  it('[C15] makes no page twice when Notion created one that nobody heard of', async () => {
     await insertIntoPostgres(['XA', 'XB', 'XC', 'XD', 'XE', 'XF', 'XG', 'XH', 'XI', 'XJ']);
     const notion = controlEmulator(stack.info.notion.baseUrl);
     await notion.clearRequests();
@@ -117,7 +117,7 @@ describe('a run whose processes are killed', () => {
     await expectWrittenOnce(run);
   });
 
-  it('adds no row twice when Sheets took a chunk that nobody heard of', async () => {
+  it('[C16] adds no row twice when Sheets took a chunk that nobody heard of', async () => {
     await insertIntoPostgres(['QB', 'QC', 'QD', 'QE', 'QF', 'QG', 'QH', 'QI', 'QJ', 'QK']);
     const google = controlEmulator(stack.info.google.baseUrl);
     await google.clearRequests();

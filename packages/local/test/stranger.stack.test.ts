@@ -125,7 +125,7 @@ describe('a stranger with the contract', () => {
     expect(plan.body.items.map(({ outcome }: Json) => outcome)).toEqual(Array(22).fill('written'));
   });
 
-  it('syncs again without a single write', async () => {
+  it('[C1] syncs again without a single write', async () => {
     const emulators = [stack.info.notion.baseUrl, stack.info.google.baseUrl].map(controlEmulator);
     for (const emulator of emulators) await emulator.clearRequests();
     const run = await runToEnd(outsider, registryId, { kind: 'sync' });

@@ -4,7 +4,7 @@ import { ChittySyncError } from './chittysync-error.ts';
 import { logLine } from './log-line.ts';
 
 describe('logLine', () => {
-  it('tells a failed statement without its parameters, with its cause', () => {
+  it('[H7] tells a failed statement without its parameters, with its cause', () => {
     const cause = new Error('connection refused');
     const line = logLine(new DrizzleQueryError('select $1', ['a customer cell'], cause), {
       requestId: 'r1',

@@ -15,7 +15,7 @@ describe('resemblesShown', () => {
     ['its key alone', false, SHOWN, { id: 'k1', name: 'b' }],
     ['an unticked box and EMPTY alone', false, SHOWN, { done: false, due: null }],
     ['nothing of a row that showed nothing', false, { id: 'k1', due: null }, { due: null }],
-  ])('[A5] goes by what is still there: %s → %s', (_, resembles, shown, cells) => {
+  ])('[VL23] [A5] goes by what is still there: %s → %s', (_, resembles, shown, cells) => {
     expect(resemblesShown(shown, cells, ['id'])).toBe(resembles);
   });
 });

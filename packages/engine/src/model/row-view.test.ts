@@ -26,11 +26,11 @@ describe('rowView of rows with one identity', () => {
     ['the first of equal ones', KNOWN, [SHOWN, SHOWN, COPY], [0, [], [1, 2]]],
     ['none where nobody shows it', KNOWN, [COPY, COPY], [0, [1], []]],
     ['none where nobody is known', null, [SHOWN, SHOWN], [0, [1], []]],
-  ])('[A4] takes for the record %s', (_, known, rows, expected) => {
+  ])('[ID20] [A4] takes for the record %s', (_, known, rows, expected) => {
     expect(told(known, rows)).toEqual(expected);
   });
 
-  it('[A4] takes no row of which a cell cannot be read for what it showed', () => {
+  it('[VL25] [A4] takes no row of which a cell cannot be read for what it showed', () => {
     const problems = [{ field: 'name', rule: 'TYPE', message: '', value: '' }];
     const seen = [{ id: 'k1' }, { id: 'k1' }].map((cells, position) => ({
       row: anObservedRow(cells, { externalId: 'k1', position, problems }),

@@ -63,7 +63,7 @@ describe('an undo', () => {
     expect((await edge.call('POST', `/api/v1/runs/${v7()}/undo`)).status).toBe(404);
   });
 
-  it('that was previewed is approved by its hash, or rejected', async () => {
+  it('[PV33] that was previewed is approved by its hash, or rejected', async () => {
     const { edge, id, undo } = await startWith('succeeded');
     const undoId = (await undo()).body.id;
     const decide = (what: string, body: unknown) =>

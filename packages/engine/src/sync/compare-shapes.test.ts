@@ -67,12 +67,12 @@ const sheets = (cellType: CellType, was: string, is: string) =>
   });
 
 describe('what is no change', () => {
-  it('is a table that is as it was, and columns that nobody mapped', () => {
+  it('[PV24] is a table that is as it was, and columns that nobody mapped', () => {
     expect(told({})).toEqual([]);
     expect(told({ now: [{}, { id: 'c2', name: 'New' }] })).toEqual([]);
   });
 
-  it('[F13] is a new name of a column that its id finds, however it was mapped', () => {
+  it('[PV24] [F13] is a new name of a column that its id finds, however it was mapped', () => {
     const now = [{ name: 'State' }];
     for (const column of ['Status', 'c1', 'State']) {
       expect(compare({ now, map: { column } })).toEqual({
@@ -82,13 +82,13 @@ describe('what is no change', () => {
     }
   });
 
-  it('is a column that the registry maps no more, or otherwise than then', () => {
+  it('[PV24] is a column that the registry maps no more, or otherwise than then', () => {
     expect(told({ now: [{ id: 'c2', name: 'Phase' }], map: { column: 'Phase' } })).toEqual([]);
     expect(told({ now: [], map: { access: 'none' } })).toEqual([]);
     expect(told({ now: [], spec: { ...ENUM, field: 'another' } })).toEqual([]);
   });
 
-  it('is an option that came, that the schema does not permit, or a list that ended', () => {
+  it('[PV24] is an option that came, that the schema does not permit, or a list that ended', () => {
     expect(told({ now: [{ options: ['a', 'b', 'other', 'c'] }] })).toEqual([]);
     expect(told({ now: [{ options: ['a', 'b'] }] })).toEqual([]);
     const { options: _, ...unlisted } = COLUMN;
@@ -96,16 +96,16 @@ describe('what is no change', () => {
     expect(compareShapes([KNOWN], shape, { status: MAP }, [ENUM], notionDefinition)).toEqual([]);
   });
 
-  it('is a column that cannot be written where it is only read', () => {
+  it('[PV24] is a column that cannot be written where it is only read', () => {
     expect(told({ now: [{ writable: false }], map: { access: 'read' } })).toEqual([]);
   });
 
-  it('is a default in Postgres, or that a column takes NULL again', () => {
+  it('[PV24] is a default in Postgres, or that a column takes NULL again', () => {
     expect(postgres('text not null', 'text not null default')).toEqual([]);
     expect(postgres('text not null', 'text')).toEqual([]);
   });
 
-  it('is what cells and their formats make of a column in Sheets', () => {
+  it('[PV24] is what cells and their formats make of a column in Sheets', () => {
     expect(sheets('decimal', 'AUTOMATIC@Europe/Berlin', 'NUMBER@Europe/Berlin')).toEqual([]);
     expect(sheets('text', 'TEXT@Europe/Berlin', 'TEXT@America/New_York')).toEqual([]);
     expect(sheets('datetime', 'AUTOMATIC@Etc/GMT', 'DATE_TIME@Etc/GMT')).toEqual([]);
@@ -113,25 +113,25 @@ describe('what is no change', () => {
 });
 
 describe('a change', () => {
-  it('is a column that is gone, by its name and by its id', () => {
+  it('[PV23] is a column that is gone, by its name and by its id', () => {
     expect(told({ now: [] })).toEqual([['column-gone', 'select', null]]);
     expect(told({ now: [{ id: 'c2', name: 'State' }] })).toEqual([['column-gone', 'select', null]]);
   });
 
-  it('is another column of that name, even where the old one is still there', () => {
+  it('[PV23] is another column of that name, even where the old one is still there', () => {
     const replaced = [['column-replaced', 'select', 'another column, select']];
     expect(told({ now: [{ id: 'c2' }] })).toEqual(replaced);
     const both = compare({ now: [{ name: 'Status old' }, { id: 'c2' }] });
     expect(both).toEqual({ told: replaced, column: 'Status' });
   });
 
-  it('[E13] is another type', () => {
+  it('[PV23] [E13] is another type', () => {
     expect(told({ now: [{ nativeType: 'rich_text' }] })).toEqual([
       ['type-altered', 'select', 'rich_text'],
     ]);
   });
 
-  it('[G12] is another type, modifier or NOT NULL in Postgres', () => {
+  it('[PV23] [G12] is another type, modifier or NOT NULL in Postgres', () => {
     expect(postgres('numeric(12,2)', 'numeric(6,2)')).toEqual([
       ['type-altered', 'numeric(12,2)', 'numeric(6,2)'],
     ]);
@@ -143,12 +143,12 @@ describe('a change', () => {
     ]);
   });
 
-  it('is another zone of a spreadsheet, where the column holds instants', () => {
+  it('[PV23] is another zone of a spreadsheet, where the column holds instants', () => {
     const [was, is] = ['DATE_TIME@Europe/Berlin', 'DATE_TIME@America/New_York'];
     expect(sheets('datetime', was, is)).toEqual([['type-altered', was, is]]);
   });
 
-  it('is a column that can be written no more', () => {
+  it('[PV23] is a column that can be written no more', () => {
     for (const access of ['both', 'write'] as const) {
       expect(told({ now: [{ writable: false }], map: { access } })).toEqual([
         ['not-writable', 'writable', 'read only'],
@@ -157,7 +157,7 @@ describe('a change', () => {
     expect(told({ known: { writable: false }, now: [{ writable: false }] })).toEqual([]);
   });
 
-  it('[E12] is every option that the schema permits and the column lost', () => {
+  it('[PV23] [E12] is every option that the schema permits and the column lost', () => {
     expect(told({ now: [{ options: [] }] })).toEqual([
       ['option-removed', 'a', null],
       ['option-removed', 'b', null],
@@ -165,7 +165,7 @@ describe('a change', () => {
     expect(told({ now: [{ options: [] }], spec: spec('enum') })).toHaveLength(3);
   });
 
-  it('[E12] is an option under another name, but not one that a write made meanwhile', () => {
+  it('[PV23] [E12] is an option under another name, but not one that a write made meanwhile', () => {
     expect(told({ now: [{ options: ['a', 'B', 'other'] }] })).toEqual([
       ['option-renamed', 'b', 'B'],
     ]);

@@ -48,7 +48,7 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
   }
 
   describe('linking by content', () => {
-    it.each([['Z'], [null]])('finds the row again whose key is %s now', async (code) => {
+    it.each([['Z'], [null]])('[ID17] finds the row again whose key is %s now', async (code) => {
       await begin([
         ['B', 'Name B'],
         [code, 'Name A'],
@@ -69,13 +69,13 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
           [null, 'Name A'],
         ],
       ],
-    ])('links no row that shows %s', async (_, shown) => {
+    ])('[ID18] links no row that shows %s', async (_, shown) => {
       await begin(shown);
       expect(await records()).toEqual({});
       expect(await store.readUnclaimed('sheets')).toHaveLength(shown.length);
     });
 
-    it('links no row to one that is there under its key', async () => {
+    it('[ID19] links no row to one that is there under its key', async () => {
       await begin([
         ['A', 'Edited'],
         ['Z', 'Name A'],
@@ -83,13 +83,13 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
       expect(await records()).toEqual({ 0: a });
     });
 
-    it('links no row that may be either of two', async () => {
+    it('[ID18] links no row that may be either of two', async () => {
       await bench.agree('C', named('C', 'Name A'));
       await begin([['Z', 'Name A']]);
       expect(await records()).toEqual({});
     });
 
-    it('links no row of which a cell cannot be read', async () => {
+    it('[ID19] links no row of which a cell cannot be read', async () => {
       await begin([]);
       const cells = { code: 'Z', name: 'Name A' };
       await store.stageRows('sheets', [stagedRow(0, 'sheets-Z', cells, { contentHash: null })]);
@@ -97,18 +97,18 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
       expect(await records()).toEqual({});
     });
 
-    it('links no row that has an identity of its own', async () => {
+    it('[ID19] links no row that has an identity of its own', async () => {
       await begin([['Z', 'Name A']], 'notion');
       expect(await records('notion')).toEqual({});
       expect(await store.listAbsent('notion', 10)).toHaveLength(2);
     });
 
-    it('does not use the links of a binding that moved', async () => {
+    it('[ID13] does not use the links of a binding that moved', async () => {
       await begin([['Z', 'Name A']], 'sheets', ['sheets']);
       expect(await records()).toEqual({});
     });
 
-    it('goes by what the row showed last', async () => {
+    it('[ID17] goes by what the row showed last', async () => {
       await begin([]);
       await store.advanceBase([bench.update(a, 'A', { ...named('A', 'Edited'), baseVersion: 1 })]);
       const shown: Shown = [
@@ -119,7 +119,7 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
       expect(await records()).toEqual({ 1: a });
     });
 
-    it('links no row to one that was given up', async () => {
+    it('[ID19] links no row to one that was given up', async () => {
       await begin([]);
       const detached = { baseVersion: 1, rows: [], detach: ['sheets'] };
       await store.advanceBase([bench.update(a, 'A', detached)]);
@@ -136,7 +136,7 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
       [null, 'Total'],
     ];
 
-    it('are looked at, even if they are equal', async () => {
+    it('[DF13] are looked at, even if they are equal', async () => {
       await begin(twice);
       await store.chooseCandidates(10);
       const [view, ...others] = await store.readPartition(0);
@@ -210,12 +210,12 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
         ],
         2,
       ],
-    ])('are counted by what stands %s', async (_, shown, count) => {
+    ])('[PV30] are counted by what stands %s', async (_, shown, count) => {
       await begin(shown);
       expect(await permuted()).toEqual({ notion: 0, postgres: 0, sheets: count });
     });
 
-    it('are not those that several rows showed', async () => {
+    it('[PV31] are not those that several rows showed', async () => {
       await bench.agree('C', named('C', 'Name A'));
       await begin([
         ['A', 'Name B'],
@@ -225,7 +225,7 @@ export function registerIdentityContract(open: () => StoreOnTrial): void {
       expect(await permuted()).toMatchObject({ sheets: 1 });
     });
 
-    it('are none where rows have identities, or where the binding moved', async () => {
+    it('[PV30] are none where rows have identities, or where the binding moved', async () => {
       const swapped: Shown = [
         ['A', 'Name B'],
         ['B', 'Name A'],

@@ -10,7 +10,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
   });
 
   describe('a deleted record', () => {
-    it('comes back with all rows of its key when one of its rows is there again', async () => {
+    it('[ID14] [CF12] comes back with all rows of its key when one of its rows is there again', async () => {
       const recordId = await bench.agree('A');
       await bench.delete(recordId, 'A');
       const { store } = await bench.start();
@@ -42,7 +42,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       ]);
     });
 
-    it('is chosen though its row shows what it showed', async () => {
+    it('[DF13] is chosen though its row shows what it showed', async () => {
       const recordId = await bench.agree('A');
       await bench.delete(recordId, 'A');
       const { store } = await bench.start();
@@ -52,7 +52,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       expect(await store.chooseCandidates(10)).toEqual({ candidates: 1, partitions: 1 });
     });
 
-    it('lives again by an update made from its last version', async () => {
+    it('[ID14] lives again by an update made from its last version', async () => {
       const recordId = await bench.agree('A');
       await bench.delete(recordId, 'A');
       await bench.advance([bench.update(recordId, 'A', { baseVersion: 2 })]);
@@ -60,7 +60,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       expect(await store.sumUp()).toMatchObject({ live: 1, linked: { notion: 1, sheets: 1 } });
     });
 
-    it('stays so when a live record has its key', async () => {
+    it('[ID15] stays so when a live record has its key', async () => {
       const former = await bench.agree('A');
       await bench.delete(former, 'A');
       const rows = bench.update('', 'A').rows.slice(1);
@@ -73,7 +73,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       expect((await store.readPartition(0)).map((view) => view.recordId)).toEqual([recordId]);
     });
 
-    it('gives its rows up to a record that takes them', async () => {
+    it('[ID16] gives its rows up to a record that takes them', async () => {
       const former = await bench.agree('A');
       await bench.delete(former, 'A');
       await bench.agree('A');
@@ -89,7 +89,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       expect(view?.rows[0]?.link?.externalId).toBe('notion-A');
     });
 
-    it('that several are, with one key, comes back once', async () => {
+    it('[ID14] that several are, with one key, comes back once', async () => {
       const ids: string[] = [];
       for (const externalId of ['first', 'second']) {
         const row = bench
@@ -123,7 +123,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
     };
     const cells = (code: string, name = `Name ${code}`) => ({ code, name });
 
-    it('of a run is what it changed, created and deleted, and nothing else', async () => {
+    it('[PV35] of a run is what it changed, created and deleted, and nothing else', async () => {
       const [edited, deleted] = [await bench.agree('A'), await bench.agree('B')];
       await bench.agree('C');
       const created = bench.newId();
@@ -144,7 +144,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       });
     });
 
-    it('of a past time is what differs from it', async () => {
+    it('[PV35] of a past time is what differs from it', async () => {
       const [edited, deleted] = [await bench.agree('A'), await bench.agree('B')];
       await bench.agree('C');
       const at = (await bench.state.now()).toISOString();
@@ -172,7 +172,7 @@ export function registerReturnContract(open: () => StoreOnTrial): void {
       expect(views.find(({ recordId }) => recordId === former)?.goal?.keyTaken).toBe(true);
     });
 
-    it('looks for the tombstones of what comes back', async () => {
+    it('[CF12] looks for the tombstones of what comes back', async () => {
       const recordId = await bench.agree('A');
       const runId = await bench.delete(recordId, 'A');
       const goal = { kind: 'undo', runId } as const;

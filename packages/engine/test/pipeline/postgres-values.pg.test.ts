@@ -129,7 +129,7 @@ describe('values', () => {
     expect(written(await world.run())).toEqual([0, 0, 0]);
   });
 
-  it('[C24] a text that is stored out of line stays whole when its row changes', async () => {
+  it('[AD21] [C24] a text that is stored out of line stays whole when its row changes', async () => {
     const long = Array.from({ length: 20_000 }, (_, i) => i.toString(36)).join(' ');
     const world = await settledTableWorld(
       database,

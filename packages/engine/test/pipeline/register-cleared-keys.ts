@@ -11,7 +11,7 @@ import {
 
 export function registerClearedKeys(store: () => WorldStore): void {
   describe('a cleared key', () => {
-    it('[A5] waits while the row is known by its content, and writes nothing when it is back', async () => {
+    it('[VL22] [A5] waits while the row is known by its content, and writes nothing when it is back', async () => {
       const world = await settledWorld(store());
       world.edit('sheets', 'B', { code: null });
       for (let i = 0; i < 2; i++) {
@@ -30,7 +30,7 @@ export function registerClearedKeys(store: () => WorldStore): void {
       expectNoWrites(await world.run());
     });
 
-    it('[A5] lets edits of the others pass, and gets them with its key', async () => {
+    it('[VL22] [A5] lets edits of the others pass, and gets them with its key', async () => {
       const world = await settledWorld(store());
       world.edit('sheets', 'B', { code: null });
       await world.run();
@@ -43,7 +43,7 @@ export function registerClearedKeys(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A5] holds back what deletes the record elsewhere', async () => {
+    it('[RS35] [A5] holds back what deletes the record elsewhere', async () => {
       const world = await settledWorld(store());
       world.edit('sheets', 'B', { code: null });
       world.remove('notion', 'B');
@@ -54,7 +54,7 @@ export function registerClearedKeys(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A5] beside other edits deletes nothing, and is the row again when it is back', async () => {
+    it('[VL23] [A5] beside other edits deletes nothing, and is the row again when it is back', async () => {
       const world = await variedWorld(store());
       world.edit('sheets', 'B', { code: null, name: 'Edited too' });
       for (let i = 0; i < 2; i++) {
@@ -80,7 +80,7 @@ export function registerClearedKeys(store: () => WorldStore): void {
       expect(Object.keys(world.rows('notion'))).toEqual(['A', 'C', 'D']);
     });
 
-    it('[A5] is not that of a line of totals: it holds up no deletion', async () => {
+    it('[VL23] [A5] is not that of a line of totals: it holds up no deletion', async () => {
       const world = await variedWorld(store());
       world.add('sheets', { name: 'Total', amount: '100' });
       await world.run();

@@ -21,7 +21,7 @@ export function registerCopies(store: () => WorldStore): void {
       return world;
     }
 
-    it('[A4] is a problem, and the record goes on between the others', async () => {
+    it('[ID20] [VL26] [A4] is a problem, and the record goes on between the others', async () => {
       const world = await copied();
       expectNoWrites(await world.run());
       expect(await openProblems(world)).toEqual(['sheets * DUPLICATE_KEY']);
@@ -34,7 +34,7 @@ export function registerCopies(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A4] may be edited: the edit goes nowhere until the copy has a key of its own', async () => {
+    it('[VL24] [A4] may be edited: the edit goes nowhere until the copy has a key of its own', async () => {
       const world = await copied();
       const copy = must(sheetOf(world)[4], 'the copy is the last row').externalId;
       world.systems.sheets.editRow(WORLD_TABLE, copy, { name: 'Only a copy' });
@@ -50,7 +50,7 @@ export function registerCopies(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A4] cannot be told from the record where both were edited', async () => {
+    it('[VL25] [A4] cannot be told from the record where both were edited', async () => {
       const world = await copied();
       for (const [position, name] of [
         [1, 'One'],
@@ -67,7 +67,7 @@ export function registerCopies(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A4] holds back the deletion of its record until it is gone', async () => {
+    it('[RS35] [A4] holds back the deletion of its record until it is gone', async () => {
       const world = await copied();
       world.remove('notion', 'B');
       expectNoWrites(await world.run());

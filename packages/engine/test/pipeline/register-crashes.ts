@@ -54,7 +54,7 @@ export function registerCrashes(store: () => WorldStore): void {
   });
 
   describe('a run that another attempt took over before any step', () => {
-    it('[AP7] changes nothing more, wherever it wakes up', async () => {
+    it('[AP7] [C13] changes nothing more, wherever it wakes up', async () => {
       let finished = false;
       for (let at = 0; !finished; at += 1) {
         const world = await editedWorld(store());

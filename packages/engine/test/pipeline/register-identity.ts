@@ -15,7 +15,7 @@ export function registerIdentity(store: () => WorldStore): void {
       expectNoWrites(run);
     });
 
-    it('[B13] have other keys, and are the same records', async () => {
+    it('[ID17] [B13] have other keys, and are the same records', async () => {
       const world = await settledWorld(store(), STRICT);
       for (const code of ['A', 'B', 'C']) world.edit('sheets', code, { code: `${code}2` });
       const preview = await world.run('preview');
@@ -28,7 +28,7 @@ export function registerIdentity(store: () => WorldStore): void {
       expectNoWrites(await world.run());
     });
 
-    it('[B13] that were renamed are not counted among the deletions of the run', async () => {
+    it('[PV32] [B13] that were renamed are not counted among the deletions of the run', async () => {
       const world = await settledWorld(store(), STRICT);
       for (const code of ['A', 'B']) world.edit('sheets', code, { code: `${code}2` });
       world.remove('sheets', 'C');
@@ -37,7 +37,7 @@ export function registerIdentity(store: () => WorldStore): void {
       expect(run.halts).toMatchObject([{ code: 'BULK_DELETE', details }]);
     });
 
-    it('[B13] of equal content are not told apart: what cannot be matched is not guessed', async () => {
+    it('[ID18] [B13] of equal content are not told apart: what cannot be matched is not guessed', async () => {
       const world = await settledWorld(store());
       for (const code of ['A', 'B']) world.edit('notion', code, { name: 'Same' });
       await world.run();
@@ -61,7 +61,7 @@ export function registerIdentity(store: () => WorldStore): void {
   });
 
   describe('a key column that was sorted apart', () => {
-    it('[A5] halts the run before anything is overwritten', async () => {
+    it('[PV30] [A5] halts the run before anything is overwritten', async () => {
       const world = await settledWorld(store());
       world.sortKeys('sheets');
       const run = await world.run();
@@ -86,7 +86,7 @@ export function registerIdentity(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('is not taken for that where rows were made equal to another that stayed', async () => {
+    it('[PV31] is not taken for that where rows were made equal to another that stayed', async () => {
       const world = await variedWorld(store());
       const { code: _, ...content } = world.rows('sheets').A ?? {};
       for (const code of ['B', 'C']) world.edit('sheets', code, content);

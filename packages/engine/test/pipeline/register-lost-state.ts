@@ -6,7 +6,7 @@ import { expectNoWrites, NOTHING } from '../world/sheet-world.ts';
 
 export function registerLostState(store: () => WorldStore): void {
   describe('a state that was lost', () => {
-    it('[A13] links equal rows without a write', async () => {
+    it('[ID21] [A13] links equal rows without a write', async () => {
       const world = await settledWorld(store());
       await world.forget();
       const run = await world.run();
@@ -17,7 +17,7 @@ export function registerLostState(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[A13] makes unequal rows conflicts that hold every value', async () => {
+    it('[ID21] [A13] makes unequal rows conflicts that hold every value', async () => {
       const world = await settledWorld(store());
       for (const system of SYSTEM_NAMES) world.edit(system, 'A', { name: `From ${system}` });
       await world.forget({ conflicts: { strategy: ['manual'], fields: {} } });
@@ -31,7 +31,7 @@ export function registerLostState(store: () => WorldStore): void {
       );
     });
 
-    it('[A13] shows one-sided rows as rows to create, and deletes none', async () => {
+    it('[ID21] [A13] shows one-sided rows as rows to create, and deletes none', async () => {
       const world = await settledWorld(store());
       world.remove('sheets', 'A');
       world.add('postgres', { code: 'E', name: 'Only here', status: 'open', amount: '1' });

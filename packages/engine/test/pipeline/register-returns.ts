@@ -6,7 +6,7 @@ import { cellOf, expectAllEqual, ROWS, settledWorld } from '../world/settled-wor
 /** Rows that come back after their deletion. The system named notion has a trash, the others have none. */
 export function registerReturns(store: () => WorldStore): void {
   describe('a row that comes back', () => {
-    it('[B6] from the trash is the record that it was, and brings it back everywhere', async () => {
+    it('[ID14] [B6] from the trash is the record that it was, and brings it back everywhere', async () => {
       const world = await settledWorld(store());
       const before = world.externalIdOf('notion', 'A');
       const record = await recordIdOf(world, 'A');
@@ -22,7 +22,7 @@ export function registerReturns(store: () => WorldStore): void {
       expect((await world.run()).counts).toMatchObject({ created: 0, updated: 0, deleted: 0 });
     });
 
-    it('[B6] in another system takes the old row out of the trash, not a new one', async () => {
+    it('[RS36] [B6] in another system takes the old row out of the trash, not a new one', async () => {
       const world = await settledWorld(store());
       const before = world.externalIdOf('notion', 'A');
       world.remove('notion', 'A', 'trashed');
@@ -36,7 +36,7 @@ export function registerReturns(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[B6] [B9] is taken out of the trash when an edit elsewhere keeps the record', async () => {
+    it('[RS36] [B6] [B9] is taken out of the trash when an edit elsewhere keeps the record', async () => {
       const world = await settledWorld(store());
       const before = world.externalIdOf('notion', 'A');
       world.remove('notion', 'A', 'trashed');
@@ -50,7 +50,7 @@ export function registerReturns(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('is created anew where its old row is gone for good', async () => {
+    it('[RS36] is created anew where its old row is gone for good', async () => {
       const world = await settledWorld(store());
       world.remove('notion', 'A', 'trashed');
       world.remove('sheets', 'A');
@@ -63,7 +63,7 @@ export function registerReturns(store: () => WorldStore): void {
     });
 
     it.each<SystemName>(['notion', 'postgres', 'sheets'])(
-      'under a key that another record took meanwhile changes nothing of that one (%s)',
+      '[ID15] under a key that another record took meanwhile changes nothing of that one (%s)',
       async (system) => {
         const world = await settledWorld(store());
         world.remove(system, 'A', 'trashed');

@@ -28,7 +28,7 @@ export function registerSchemaChange(store: () => WorldStore): void {
       { code: 'SCHEMA_CHANGED', binding: system, changes: [change] },
     ];
 
-    it('[E12] by an option that was deleted halts and names it, before the rows that lost it count', async () => {
+    it('[PV22] [E12] by an option that was deleted halts and names it, before the rows that lost it count', async () => {
       const world = await listedWorld(store());
       alterColumn(world, system, 'status', { options: ['done', 'unused'] });
       for (const { code } of ROWS) world.edit(system, code, { status: null });
@@ -42,7 +42,7 @@ export function registerSchemaChange(store: () => WorldStore): void {
       }
     });
 
-    it('by an option that was renamed says both names', async () => {
+    it('[PV23] by an option that was renamed says both names', async () => {
       const world = await listedWorld(store());
       alterColumn(world, system, 'status', { options: ['open', 'finished', 'unused'] });
       const change = { kind: 'option-renamed', before: 'done', after: 'finished' };
@@ -51,7 +51,7 @@ export function registerSchemaChange(store: () => WorldStore): void {
       );
     });
 
-    it('[E13] by the type of a column halts, and no approval goes on before it is mended', async () => {
+    it('[PV26] [E13] by the type of a column halts, and no approval goes on before it is mended', async () => {
       const world = await settledWorld(store());
       alterColumn(world, system, 'name', { nativeType: 'number', cellType: 'decimal' });
       for (const { code } of ROWS) world.edit(system, code, { name: null });
@@ -95,7 +95,7 @@ export function registerSchemaChange(store: () => WorldStore): void {
         { kind: 'column-replaced', before: 'decimal', after: 'another column, decimal' },
       ],
     ])(
-      'by a column that was %s halts with before and after, and writes nothing',
+      '[PV22] by a column that was %s halts with before and after, and writes nothing',
       async (_, changes, expected) => {
         const world = await settledWorld(store());
         alterColumn(world, system, 'amount', changes);
@@ -109,7 +109,7 @@ export function registerSchemaChange(store: () => WorldStore): void {
       },
     );
 
-    it('[F13] [F15] by a new name of a mapped column, or of the table, goes on', async () => {
+    it('[PV24] [F13] [F15] by a new name of a mapped column, or of the table, goes on', async () => {
       const world = await settledWorld(store());
       alterColumn(world, system, 'amount', { name: 'Amount in EUR' });
       Object.assign(tableOf(world, system), { title: 'Another title' });
@@ -124,7 +124,7 @@ export function registerSchemaChange(store: () => WorldStore): void {
       }
     });
 
-    it('by an option that was added goes on', async () => {
+    it('[PV24] by an option that was added goes on', async () => {
       const world = await listedWorld(store());
       alterColumn(world, system, 'status', { options: ['open', 'done', 'new', 'unused'] });
       expect((await world.run()).status).toBe('succeeded');

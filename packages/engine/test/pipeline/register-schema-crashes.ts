@@ -7,7 +7,7 @@ import { cellOf, expectAllEqual, settledWorld } from '../world/settled-world.ts'
 /** A run for every step: for worlds in memory, where that takes no time. */
 export function registerSchemaCrashes(store: () => WorldStore): void {
   describe('a halt by a changed table', () => {
-    it('loses nothing when it dies before any step, approved or not', async () => {
+    it('[AP14] loses nothing when it dies before any step, approved or not', async () => {
       let finished = false;
       for (let dieAt = 0; !finished; dieAt += 1) {
         const world = await droppedOption(store());
@@ -25,7 +25,7 @@ export function registerSchemaCrashes(store: () => WorldStore): void {
       }
     });
 
-    it('of a run that had died before any step loses no edit, and tells what was written before', async () => {
+    it('[AP14] of a run that had died before any step loses no edit, and tells what was written before', async () => {
       let finished = false;
       for (let dieAt = 0; !finished; dieAt += 1) {
         const world = await settledWorld(store());

@@ -11,7 +11,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
   describe('a halt by a changed table', () => {
     const dropOption = (changes = {}) => droppedOption(store(), changes);
 
-    it('goes on from the start once it is approved, and is accepted for good', async () => {
+    it('[PV25] [AU11] goes on from the start once it is approved, and is accepted for good', async () => {
       const world = await dropOption();
       const halted = await world.run();
       await world.approve(halted);
@@ -24,7 +24,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect(rules).toEqual(['SCHEMA_CHANGED']);
     });
 
-    it('may be followed by a halt of the plan, which needs an approval of its own', async () => {
+    it('[PV25] [AU11] may be followed by a halt of the plan, which needs an approval of its own', async () => {
       const world = await dropOption(STRICT);
       world.remove('sheets', 'D');
       const halted = await world.run();
@@ -45,7 +45,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect(hashes).toEqual([halted.planHash, planned.planHash]);
     });
 
-    it('is not lifted by an approval when the table changed again meanwhile', async () => {
+    it('[PV25] is not lifted by an approval when the table changed again meanwhile', async () => {
       const world = await dropOption();
       const halted = await world.run();
       alterColumn(world, 'notion', 'amount', { nativeType: 'float' });
@@ -56,7 +56,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect(again.halts[0]?.details.changes).toHaveLength(2);
     });
 
-    it('that was rejected leaves the registry free, and comes again as long as the change is there', async () => {
+    it('[PV27] that was rejected leaves the registry free, and comes again as long as the change is there', async () => {
       const world = await dropOption();
       const halted = await world.run();
       await world.reject(halted);
@@ -67,7 +67,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect((await world.run()).status).toBe('succeeded');
     });
 
-    it('stops a preview too, which blocks nothing and plans nothing', async () => {
+    it('[PV28] stops a preview too, which blocks nothing and plans nothing', async () => {
       const world = await dropOption();
       const preview = await world.run('preview');
       expect(preview).toMatchObject({ status: 'previewed', counts: { updated: 0 } });
@@ -77,7 +77,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect((await world.run('preview')).halts).toEqual(preview.halts);
     });
 
-    it('names each binding, and is approved as a whole', async () => {
+    it('[PV25] names each binding, and is approved as a whole', async () => {
       const world = await dropOption();
       alterColumn(world, 'sheets', 'amount', { nativeType: 'float' });
       const halted = await world.run();
@@ -88,7 +88,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       expect((await world.carryOut(halted.id)).status).toBe('succeeded');
     });
 
-    it('takes the place of an approved plan that was made from the table before', async () => {
+    it('[AP13] takes the place of an approved plan that was made from the table before', async () => {
       const world = await listedWorld(store(), STRICT);
       world.remove('sheets', 'D');
       const planned = await world.run();
@@ -107,7 +107,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
     });
 
     it.each([3, 4])(
-      'loses nothing when it dies around the acceptance, before step %i',
+      '[AP14] loses nothing when it dies around the acceptance, before step %i',
       async (dieAt) => {
         const world = await dropOption();
         const halted = await world.run();
@@ -121,7 +121,7 @@ export function registerSchemaHalts(store: () => WorldStore): void {
       },
     );
 
-    it('fails by its code in a first run, which remembers no table', async () => {
+    it('[PV29] fails by its code in a first run, which remembers no table', async () => {
       const world = await RegistryWorld.create(store());
       alterColumn(world, 'sheets', 'amount', null);
       const run = await world.run();

@@ -4,7 +4,7 @@ import { cellOf, expectAllEqual, settledWorld } from '../world/settled-world.ts'
 
 export function registerUndo(store: () => WorldStore): void {
   describe('an undo', () => {
-    it('is previewed first, and takes back exactly what was approved', async () => {
+    it('[RS37] [PV33] is previewed first, and takes back exactly what was approved', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'A mistake', amount: '99' });
       const mistake = await world.run();
@@ -24,7 +24,7 @@ export function registerUndo(store: () => WorldStore): void {
       expect((await world.run()).counts).toMatchObject({ updated: 0, deleted: 0, created: 0 });
     });
 
-    it('deletes what the run created, and can be undone itself', async () => {
+    it('[RS39] deletes what the run created, and can be undone itself', async () => {
       const world = await settledWorld(store());
       world.add('sheets', { code: 'E', name: 'New', status: 'open', amount: '1' });
       const created = await world.run();
@@ -41,7 +41,7 @@ export function registerUndo(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[H10] brings a deleted record back, in its old row where the system has a trash', async () => {
+    it('[RS40] [H10] brings a deleted record back, in its old row where the system has a trash', async () => {
       const world = await settledWorld(store());
       const page = world.externalIdOf('notion', 'B');
       world.remove('sheets', 'B');
@@ -55,7 +55,7 @@ export function registerUndo(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[H10] keeps what was edited since, and says so', async () => {
+    it('[RS38] [H10] keeps what was edited since, and says so', async () => {
       const world = await settledWorld(store());
       for (const code of ['A', 'B']) world.edit('notion', code, { name: 'A mistake' });
       const mistake = await world.run();
@@ -71,7 +71,7 @@ export function registerUndo(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[H10] keeps an edit that no run has seen yet', async () => {
+    it('[RS38] [H10] keeps an edit that no run has seen yet', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'A mistake' });
       const mistake = await world.run();
@@ -83,7 +83,7 @@ export function registerUndo(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('[H10] deletes no record that was edited since its creation', async () => {
+    it('[RS39] [H10] deletes no record that was edited since its creation', async () => {
       const world = await settledWorld(store());
       world.add('sheets', { code: 'E', name: 'New', status: 'open', amount: '1' });
       const created = await world.run();
@@ -96,7 +96,7 @@ export function registerUndo(store: () => WorldStore): void {
       expect(conflicts).toMatchObject([{ field: '*', rule: 'later-edit', status: 'resolved' }]);
     });
 
-    it('writes no row that was edited after its approval was asked for', async () => {
+    it('[AP10] writes no row that was edited after its approval was asked for', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'A mistake' });
       const undo = await world.undo(await world.run());
@@ -109,7 +109,7 @@ export function registerUndo(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
-    it('cannot be approved once another run wrote', async () => {
+    it('[PV33] [PV34] cannot be approved once another run wrote', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'A mistake' });
       const undo = await world.undo(await world.run());
@@ -126,7 +126,7 @@ export function registerUndo(store: () => WorldStore): void {
       expect(cellOf(world, 'notion', 'B', 'name')).toBe('Something else');
     });
 
-    it('[H9] takes nothing back that a binding gives and cannot be given', async () => {
+    it('[RS42] [H9] takes nothing back that a binding gives and cannot be given', async () => {
       const maps = { notion: { name: { access: 'read' } } } as const;
       const world = await settledWorld(store(), { maps });
       world.edit('notion', 'A', { name: 'From the source' });
@@ -138,7 +138,7 @@ export function registerUndo(store: () => WorldStore): void {
       expect(cellOf(world, 'sheets', 'A', 'name')).toBe('From the source');
     });
 
-    it('that was rejected leaves everything as it is', async () => {
+    it('[PV34] that was rejected leaves everything as it is', async () => {
       const world = await settledWorld(store());
       world.edit('notion', 'A', { name: 'No mistake' });
       const undo = await world.undo(await world.run());
@@ -150,7 +150,7 @@ export function registerUndo(store: () => WorldStore): void {
   });
 
   describe('a restore', () => {
-    it('brings the registry back to how it was at a past time, deletions and creations too', async () => {
+    it('[PV35] brings the registry back to how it was at a past time, deletions and creations too', async () => {
       const world = await settledWorld(store());
       const page = world.externalIdOf('notion', 'D');
       const then = await world.moment();

@@ -54,7 +54,7 @@ async function droppedColumn() {
   return { edge, id, path, sync, fields, column: must(column, 'the column was there') };
 }
 
-it('[G12] a halt by a dropped column is told, audited and lifted over HTTP once the table is mended', async () => {
+it('[AU11] [G12] a halt by a dropped column is told, audited and lifted over HTTP once the table is mended', async () => {
   const { edge, id, path, sync, fields, column } = await droppedColumn();
   const halted = await sync();
   expect(halted).toMatchObject({
@@ -95,7 +95,7 @@ it('[G12] a halt by a dropped column is told, audited and lifted over HTTP once 
   );
 });
 
-it('a registry that maps another column is not held to the one that is gone', async () => {
+it('[PV24] a registry that maps another column is not held to the one that is gone', async () => {
   const { edge, path, sync, fields, column } = await droppedColumn();
   const halted = await sync();
   const { bindings } = (await edge.call('GET', path)).body;

@@ -16,7 +16,7 @@ const linesOf = (file: Uint8Array) =>
   );
 
 describe('any byte that is flipped is found', () => {
-  it('in the text or the signature of an entry, as the line holds them', async () => {
+  it('[H4] in the text or the signature of an entry, as the line holds them', async () => {
     const line = fc.nat(golden.length - 1);
     await fc.assert(
       fc.asyncProperty(

@@ -202,7 +202,7 @@ describe('GAP', () => {
 });
 
 describe('INCONSISTENT and TRUNCATED', () => {
-  it('[AU8] lines out of order', async () => {
+  it('[AU8] [H4] lines out of order', async () => {
     expect(await codesOf([second, first])).toEqual(['INCONSISTENT']);
   });
 
@@ -220,7 +220,7 @@ describe('INCONSISTENT and TRUNCATED', () => {
     }
   });
 
-  it('[AU8] every entry that is taken out of a remembered log is missed', async () => {
+  it('[AU8] [H4] every entry that is taken out of a remembered log is missed', async () => {
     const { position } = await verifyEntries(golden, { publicKeyHex });
     for (let out = 0; out < golden.length; out++) {
       const code = out === golden.length - 1 ? 'TRUNCATED' : 'INCONSISTENT';
@@ -243,7 +243,7 @@ describe('INCONSISTENT and TRUNCATED', () => {
     expect(await codesOf(longer, position)).toContain('INCONSISTENT');
   });
 
-  it('[AU8] an entry put in between, and an entry at another index', async () => {
+  it('[AU8] [H4] an entry put in between, and an entry at another index', async () => {
     const { position } = await verifyEntries(golden, { publicKeyHex });
     const between = await aLine(2, anIntent(999, anId(0xd)));
     expect(await codesOf(golden.toSpliced(1, 0, between), position)).toEqual(['INCONSISTENT']);
@@ -254,7 +254,7 @@ describe('INCONSISTENT and TRUNCATED', () => {
 });
 
 describe('the limits that the README states', () => {
-  it('does not see a whole run missing that it never saw', async () => {
+  it('[H4] does not see a whole run missing that it never saw', async () => {
     const entries = GOLDEN_ENTRIES.filter(({ run }) => run !== RUN_A);
     expect(await codesOf(await aLog(entries))).toEqual([]);
   });

@@ -132,7 +132,7 @@ describe('the memory adapter', () => {
     ]);
   });
 
-  it('[AD7] trashes or deletes, as it is said to, and classifies what is not there', async () => {
+  it('[AD7] [AD22] trashes or deletes, as it is said to, and classifies what is not there', async () => {
     for (const [deleteMeans, presence] of [
       ['trash', 'trashed'],
       ['delete', 'gone'],
@@ -171,7 +171,7 @@ describe('the memory adapter', () => {
     ]);
   });
 
-  it('takes no row out of the trash beside one with its key', async () => {
+  it('[AD24] takes no row out of the trash beside one with its key', async () => {
     const { system, adapter } = start({ deleteMeans: 'trash' });
     const { externalId } = system.addRow('items', { code: 'A' });
     system.setPresence('items', externalId, 'trashed');
@@ -180,7 +180,7 @@ describe('the memory adapter', () => {
     expect(await adapter.applyWrites(TABLE, [restore])).toMatchObject([{ status: 'stale' }]);
   });
 
-  it('knows rows by their key where they have no identity of their own', async () => {
+  it('[AD23] knows rows by their key where they have no identity of their own', async () => {
     const { system, adapter } = start({ stableRowIds: false });
     system.addRow('items', { code: 'A' });
     system.addRow('items', { status: 'open' });
@@ -206,7 +206,7 @@ describe('the memory adapter', () => {
     ]);
   });
 
-  it('fails where a test says so, and knows no foreign token or table', async () => {
+  it('[AD20] fails where a test says so, and knows no foreign token or table', async () => {
     const { system, adapter, definition } = start();
     system.onRequest = (request) => {
       if (request === 'readPage') throw new Error('outage');

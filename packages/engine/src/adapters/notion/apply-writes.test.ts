@@ -136,7 +136,7 @@ describe('a create', () => {
 });
 
 describe('an update', () => {
-  it('writes the changed cells and no others', async () => {
+  it('[AD21] writes the changed cells and no others', async () => {
     const id = await created('A', { notes: 'n', size: '1' });
     await workspace.api('PATCH', `pages/${id}`, { properties: { size: { number: 7 } } });
     const [outcome] = await apply(rowWrite('update', id, { code: 'A' }, { notes: ['n', 'm'] }));

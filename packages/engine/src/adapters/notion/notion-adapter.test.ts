@@ -142,7 +142,7 @@ describe('tables', () => {
     expect(tables.map((shape) => shape.table.dataSourceId)).toContain(dataSourceId);
   });
 
-  it('[B3] says that a table is not there', async () => {
+  it('[AD20] [B3] says that a table is not there', async () => {
     const dataSource = { dataSourceId: '00000000-0000-4000-8000-0000000000aa' };
     const missing = { code: 'CS_TABLE_NOT_FOUND' };
     await expect(workspace.adapter.describeTable(dataSource)).rejects.toMatchObject(missing);

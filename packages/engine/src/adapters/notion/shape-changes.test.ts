@@ -33,19 +33,19 @@ async function changesOf(properties: Record<string, unknown>) {
   return changes.map(({ column, kind, before, after: is }) => [column, kind, before, is]);
 }
 
-it('[E12] reports an option that was deleted', async () => {
+it('[AD19] [E12] reports an option that was deleted', async () => {
   expect(await changesOf({ status: { select: { options: [{ name: 'Done' }] } } })).toEqual([
     ['status', 'option-removed', 'Open', null],
   ]);
 });
 
-it('[E13] reports a property of another type', async () => {
+it('[AD19] [E13] reports a property of another type', async () => {
   expect(await changesOf({ notes: { number: {} } })).toEqual([
     ['notes', 'type-altered', 'rich_text', 'number'],
   ]);
 });
 
-it('reports a property that was removed, and takes a renamed one for what it is', async () => {
+it('[AD19] reports a property that was removed, and takes a renamed one for what it is', async () => {
   expect(await changesOf({ notes: null })).toEqual([['notes', 'column-gone', 'rich_text', null]]);
   expect(await changesOf({ notes: { name: 'Remarks' } })).toEqual([]);
 });

@@ -113,7 +113,7 @@ describe('a page in the trash', () => {
 });
 
 describe('a restore', () => {
-  it('[B6] takes the same page back, with the cells and all that is not mapped', async () => {
+  it('[AD22] [B6] takes the same page back, with the cells and all that is not mapped', async () => {
     await workspace.api('PATCH', `data_sources/${dataSourceId}`, {
       properties: { Link: { url: {} } },
     });
@@ -134,13 +134,13 @@ describe('a restore', () => {
     expect((page.properties as Json).Link).toMatchObject({ url: 'https://x.example/' });
   });
 
-  it('[B6] leaves in the trash what was edited since', async () => {
+  it('[AD22] [B6] leaves in the trash what was edited since', async () => {
     await trash();
     expect(await write(restore({ notes: ['another', 'm'] }))).toMatchObject({ status: 'stale' });
     expect(await workspace.api('GET', `pages/${id}`)).toMatchObject({ in_trash: true });
   });
 
-  it('[B6] leaves in the trash what another page has the key of', async () => {
+  it('[AD24] [B6] leaves in the trash what another page has the key of', async () => {
     await trash();
     await workspace.api('POST', 'pages', {
       parent: { type: 'data_source_id', data_source_id: dataSourceId },

@@ -83,7 +83,7 @@ describe('rich text', () => {
     return String(rows.find((row) => row.externalId === id)?.cells.notes);
   }
 
-  it('[E15] is not rewritten by an update of another property', async () => {
+  it('[AD21] [E15] is not rewritten by an update of another property', async () => {
     const id = await richRow();
     const before = await heldValue(id, 'notes');
     expect(await update(id, { size: [null, '2'] })).toMatchObject({ status: 'written' });

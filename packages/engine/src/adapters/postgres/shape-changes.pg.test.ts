@@ -42,11 +42,11 @@ it.each([
   ['dropped', 'DROP COLUMN price', ['column-gone', 'numeric(12,2)', null]],
   ['altered', 'ALTER price TYPE text', ['type-altered', 'numeric(12,2)', 'text']],
   ['NOT NULL', 'ALTER price SET NOT NULL', ['required', 'numeric(12,2)', 'numeric(12,2) not null']],
-])('[G12] reports a column that was %s', async (_, action, expected) => {
+])('[AD19] [G12] reports a column that was %s', async (_, action, expected) => {
   expect(await changesOf(`ALTER TABLE %t ${action}`)).toEqual([['price', ...expected]]);
 });
 
-it('reports a column that was made again, and takes a renamed one for what it is', async () => {
+it('[AD19] reports a column that was made again, and takes a renamed one for what it is', async () => {
   const drop = 'ALTER TABLE %t DROP COLUMN price';
   expect(await changesOf(drop, 'ALTER TABLE %t ADD COLUMN price numeric(12,2)')).toEqual([
     ['price', 'column-replaced', 'numeric(12,2)', 'another column, numeric(12,2)'],

@@ -21,7 +21,7 @@ const statuses = (outcomes: readonly { status: string; rule?: string }[]) =>
   outcomes.map(({ status, rule }) => (rule === undefined ? status : `${status} ${rule}`));
 
 describe('row-level security', () => {
-  it('[B18] fails where a policy would hide rows', async () => {
+  it('[AD20] [B18] fails where a policy would hide rows', async () => {
     await database.sql('CREATE TABLE secret (id text PRIMARY KEY, owner text)');
     await database.sql(`CREATE ROLE limited LOGIN PASSWORD 's3cret'`);
     await database.sql('GRANT SELECT ON secret TO limited');

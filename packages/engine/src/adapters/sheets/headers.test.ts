@@ -170,7 +170,7 @@ it('[F16] takes no data row for the header', async () => {
   await expect(bench.adapter.describeTable(tab.ref)).rejects.toMatchObject(missing);
 });
 
-it('[B3] has no empty table where it has no access, no tab or no header any more', async () => {
+it('[AD20] [B3] has no empty table where it has no access, no tab or no header any more', async () => {
   const tab = await bench.open([HEADER, ['a', 'Ada']]);
   const table = bind(tab.ref, TYPES, ['code']);
   expect(await readAll(bench.adapter, table)).toHaveLength(1);

@@ -132,7 +132,7 @@ it('[F9] [F10] keeps rows apart whose cells Google leaves out', async () => {
   ]);
 });
 
-it('[A4] writes to none of two rows with one key, and to the others', async () => {
+it('[AD23] [A4] writes to none of two rows with one key, and to the others', async () => {
   const rows = [
     ['a', 'Ada'],
     ['b', 'Bob'],

@@ -40,7 +40,7 @@ it('[F13] reports a header that was renamed: nothing else tells the column', asy
   expect(await changesOf((tab) => tab.type('B1', [['Price']]))).toEqual([['price', 'column-gone']]);
 });
 
-it('[F16] reports every column when the header row is gone', async () => {
+it('[AD19] [F16] reports every column when the header row is gone', async () => {
   const range = { sheetId: 7, dimension: 'ROWS', startIndex: 0, endIndex: 1 };
   expect(await changesOf((tab) => tab.batchUpdate({ deleteDimension: { range } }))).toEqual([
     ['id', 'column-gone'],
@@ -61,7 +61,7 @@ it('reports no change of format, whatever people type', async () => {
   );
 });
 
-it('reports a column that became formulas', async () => {
+it('[AD19] reports a column that became formulas', async () => {
   const formulas = [['=1+1'], ['=2+2']];
   expect(await changesOf((tab) => tab.type('B2', formulas, 'USER_ENTERED'))).toEqual([
     ['price', 'not-writable'],

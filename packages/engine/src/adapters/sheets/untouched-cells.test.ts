@@ -24,7 +24,7 @@ const cells = (row: number, column: number, end = row + 1) => ({
   endColumnIndex: column + 1,
 });
 
-it('[F27] changes the values that differ and nothing else of the tab', async () => {
+it('[AD21] [F27] changes the values that differ and nothing else of the tab', async () => {
   const tab = await bench.open([
     ['code', 'mine', 'name', 'amount', 'done'],
     ['a', 'x', 'Ada', 1, true],

@@ -127,7 +127,7 @@ describe('validateChanges of a known record', () => {
     expect(accepted(given)).toEqual({});
   });
 
-  it('[A4] refuses copies of a row, not the row', () => {
+  it('[VL24] [A4] refuses copies of a row, not the row', () => {
     const copies = ['row-2', 'row-3'].map((externalId) => anObservedRow(BASE, { externalId }));
     const given = edit({ name: 'b' }, { copies });
     expect(refusals(given)).toEqual([
@@ -138,7 +138,7 @@ describe('validateChanges of a known record', () => {
     expect(validate(given).blocked.size).toBe(0);
   });
 
-  it('[A4] names copies of one identity in one problem, and blocks writes to the row that they share it with', () => {
+  it('[VL26] [A4] names copies of one identity in one problem, and blocks writes to the row that they share it with', () => {
     const copies = [4, 7].map((position) =>
       anObservedRow({ ...BASE, name: 'b' }, { externalId: 'n-1', position }),
     );

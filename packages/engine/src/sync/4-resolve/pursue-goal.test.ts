@@ -49,7 +49,7 @@ const gone = { tombstone: 'old', presence: 'gone' } as const;
 const trashed = { tombstone: 'old', presence: 'trashed' } as const;
 
 describe('a goal of a record that lives', () => {
-  it('goes back in every binding, the one where it was changed included', () => {
+  it('[RS37] goes back in every binding, the one where it was changed included', () => {
     const { cells, writes, conflicts, plan } = pursue({ goal: {}, rows: { n: there, p: there } });
     expect(cells).toMatchObject(BEFORE);
     expect(writes).toEqual(['update n', 'update p']);
@@ -58,14 +58,14 @@ describe('a goal of a record that lives', () => {
     expect(plan.writes[0]?.cells.name).toEqual({ before: 'after', after: 'before' });
   });
 
-  it('[H10] leaves a field that was synced otherwise since, and takes the others back', () => {
+  it('[RS38] [H10] leaves a field that was synced otherwise since, and takes the others back', () => {
     const base = { ...AFTER, name: 'later' };
     const { cells, conflicts } = pursue({ goal: {}, base, rows: { n: { shown: base } } });
     expect(cells).toMatchObject({ name: 'later', size: '1' });
     expect(conflicts).toEqual([{ field: 'name', rule: 'later-edit', value: 'later' }]);
   });
 
-  it('[H10] leaves a field that someone has just edited, and names both values', () => {
+  it('[RS38] [H10] leaves a field that someone has just edited, and names both values', () => {
     const now = { ...AFTER, name: 'just now' };
     const { cells, plan } = pursue({ goal: {}, rows: { n: { shown: AFTER, now }, p: there } });
     expect(cells).toMatchObject({ name: 'just now', size: '1' });
@@ -76,7 +76,7 @@ describe('a goal of a record that lives', () => {
     ]);
   });
 
-  it('has nothing to do where it is as it was', () => {
+  it('[RS43] has nothing to do where it is as it was', () => {
     const { writes, conflicts } = pursue({
       goal: {},
       base: BEFORE,
@@ -98,7 +98,7 @@ describe('a goal of a record that lives', () => {
       { before: { ...BEFORE, name: 'x'.repeat(41) } },
       { rule: 'NOT_VALID' },
     ],
-  ])('stays where %s', (_, shape, goal, problem) => {
+  ])('[RS42] stays where %s', (_, shape, goal, problem) => {
     const { cells, problems } = pursue({
       goal,
       rows: { n: there, p: there },
@@ -108,14 +108,14 @@ describe('a goal of a record that lives', () => {
     expect(problems).toMatchObject([{ field: 'name', ...problem }]);
   });
 
-  it('keeps its key where another record has the old one', () => {
+  it('[RS42] keeps its key where another record has the old one', () => {
     const goal = { before: { ...BEFORE, id: 'old' }, keyTaken: true };
     const { cells, problems } = pursue({ goal, rows: { n: there } });
     expect(cells).toMatchObject({ id: 'k1', name: 'before' });
     expect(problems).toEqual([{ binding: 'n', field: 'id', rule: 'KEY_TAKEN' }]);
   });
 
-  it('does not stand against a deletion', () => {
+  it('[RS41] does not stand against a deletion', () => {
     const absent = { shown: AFTER, now: null, presence: 'gone' } as const;
     const { status, conflicts } = pursue({ goal: {}, rows: { n: absent, p: there } });
     expect(status).toBe('deleted');
@@ -126,7 +126,7 @@ describe('a goal of a record that lives', () => {
 describe('a goal of a record that was not there', () => {
   const goal = { before: null };
 
-  it('deletes it everywhere', () => {
+  it('[RS39] deletes it everywhere', () => {
     const { status, writes, plan } = pursue({ goal, rows: { n: there, p: there } });
     expect([status, writes]).toEqual(['deleted', ['delete n', 'delete p']]);
     expect(plan.writes[0]?.rules.name).toBe('undo');
@@ -136,13 +136,13 @@ describe('a goal of a record that was not there', () => {
     ['synced since', { ...AFTER, name: 'later' }, { shown: { ...AFTER, name: 'later' } }],
     ['edited just now', AFTER, { shown: AFTER, now: { ...AFTER, name: 'just now' } }],
     ['given a value that is refused', AFTER, { shown: AFTER, now: { ...AFTER, size: '-1' } }],
-  ])('[H10] keeps it when it was %s', (_, base, n) => {
+  ])('[RS39] [H10] keeps it when it was %s', (_, base, n) => {
     const { status, conflicts } = pursue({ goal, base, rows: { n, p: { shown: base } } });
     expect(status).toBe('live');
     expect(conflicts).toContainEqual({ field: '*', rule: 'later-edit', value: null });
   });
 
-  it('keeps it while a binding shows it that is not written to', () => {
+  it('[RS42] keeps it while a binding shows it that is not written to', () => {
     const { status, problems } = pursue({
       goal,
       rows: { n: there, p: there },
@@ -152,7 +152,7 @@ describe('a goal of a record that was not there', () => {
     expect(problems).toEqual([{ binding: 'n', field: null, rule: 'NOT_WRITABLE' }]);
   });
 
-  it('has nothing to do when it is gone already', () => {
+  it('[RS43] has nothing to do when it is gone already', () => {
     const { plan } = pursue({ goal, base: null, past: AFTER, rows: { n: gone } });
     expect(plan).toMatchObject({ next: null, writes: [] });
   });
@@ -162,7 +162,7 @@ describe('a goal of a record that was deleted', () => {
   const goal = { after: null };
   const revived = { goal, base: null, past: AFTER };
 
-  it('comes back whole: from the trash where there is one, else as a new row', () => {
+  it('[RS40] comes back whole: from the trash where there is one, else as a new row', () => {
     const { status, cells, version, writes, plan } = pursue({
       ...revived,
       rows: { n: trashed, p: gone },
@@ -185,14 +185,14 @@ describe('a goal of a record that was deleted', () => {
   it.each<[string, Partial<RecordGoal>, string]>([
     ['another record has its key', { keyTaken: true }, 'KEY_TAKEN'],
     ['the schema refuses it', { before: { ...BEFORE, size: '-1' } }, 'NOT_VALID'],
-  ])('stays deleted where %s', (_, changes, rule) => {
+  ])('[RS42] stays deleted where %s', (_, changes, rule) => {
     const rows = { n: trashed, p: gone };
     const { plan, problems } = pursue({ ...revived, goal: { ...goal, ...changes }, rows });
     expect([plan.next, plan.writes]).toEqual([null, []]);
     expect(problems).toMatchObject([{ rule }]);
   });
 
-  it('[H10] stays as a person brought it back', () => {
+  it('[RS41] [H10] stays as a person brought it back', () => {
     const now = { ...AFTER, name: 'typed again' };
     const { cells, conflicts } = pursue({ ...revived, rows: { n: { now }, p: gone } });
     expect(cells).toMatchObject({ name: 'typed again' });

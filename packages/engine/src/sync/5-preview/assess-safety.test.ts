@@ -65,7 +65,7 @@ describe('assessSafety', () => {
     },
   );
 
-  it('[B13] tells deletions and renamed records apart', () => {
+  it('[PV32] [B13] tells deletions and renamed records apart', () => {
     const [halt] = assessSafety({ ...TOTALS, deletes: 12, renamed: 11 }, LIMITS);
     expect(halt).toMatchObject({ code: 'BULK_DELETE', details: { deletes: 12, renamed: 11 } });
     expect(codes({ deletes: 10, renamed: 90 })).toEqual([]);

@@ -34,7 +34,7 @@ describe('unseen records of a plan', () => {
 describe('renamed records of a plan', () => {
   const renamed = (world: RecordWorld) => reportPartition([world.run()], NONE, '').renamed;
 
-  it('[B13] are those that get another key', () => {
+  it('[PV32] [B13] are those that get another key', () => {
     const world = aWorld();
     world.edit('n', 'name', 'b');
     expect(renamed(world)).toBe(0);
@@ -43,7 +43,7 @@ describe('renamed records of a plan', () => {
     expect(renamed(world)).toBe(0);
   });
 
-  it('[B13] are neither new nor deleted', () => {
+  it('[PV32] [B13] are neither new nor deleted', () => {
     const created = new RecordWorld(decisionRules([aBinding('n'), aBinding('p')]));
     created.row('n').cells = BASE;
     expect(renamed(created)).toBe(0);
