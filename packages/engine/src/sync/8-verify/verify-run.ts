@@ -3,6 +3,7 @@ import { derivedId } from '../../crypto/derived-id.ts';
 import type { BaseUpdate } from '../../model/base-update.ts';
 import { contentHash } from '../../model/content-hash.ts';
 import { keyCells, keyHash } from '../../model/key.ts';
+import type { PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
