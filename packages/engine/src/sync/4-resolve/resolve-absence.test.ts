@@ -113,6 +113,13 @@ describe('a deletion', () => {
     expect(verdict).toMatchObject({ status: 'live', writes: ['create p'], kept: ['keep-edit'] });
   });
 
+  it('[RS32] of a row that never showed a value, since its own was refused, gives way to it', () => {
+    const p = { ...gone, shown: { id: 'k1' } };
+    expect(decide({ n: there, p })).toMatchObject({ status: 'live', kept: ['keep-edit'] });
+    const base = { id: 'k1', name: null };
+    expect(decide({ n: { shown: base }, p }, { base }).status).toBe('deleted');
+  });
+
   it.each<[string, BindingShape]>([
     ['could not hold the value', { holds: { name: ['a'] } }],
     ['never takes the value', { access: { name: 'read' } }],

@@ -7,6 +7,7 @@ import type { PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
+import { projection } from '../binding-views.ts';
 import type { RunContext } from '../run-context.ts';
 import { shapesOf } from '../shapes-of.ts';
 import { type ConfirmedRecord, confirmRecord } from './confirm-record.ts';
@@ -57,9 +58,12 @@ export async function verifyRun(run: RunContext, failure: RunFailure | null): Pr
 
 async function confirmPartition(run: RunContext, partition: number): Promise<ConfirmReport> {
   const planned = await run.store.readPlan(partition);
+  const showing = new Map(
+    run.bindings.map((open) => [open.binding.name, { project: projection(open) }]),
+  );
   const updates = planned.map((record) => ({
     record,
-    confirmed: confirmRecord(record.next, record.writes),
+    confirmed: confirmRecord(record.next, record.writes, showing),
   }));
   await run.store.advanceBase(
     updates.map(({ record, confirmed }) => baseUpdate(run.registry.key, record, confirmed)),
