@@ -72,7 +72,7 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
       (other.t > since || isUnseen(other) || isRepeated(other)),
   );
   if (isReplaced) return true;
-  return deletions.some((one) => isOfLeader(one) || (one.t > since && sawIt(one)));
+  return deletions.some((one) => isOfLeader(one) || (one.t > since && sawIt(one)) || isAgreed(one));
 
   function isIt(shown: { readonly system: SystemName; readonly value: Cell }): boolean {
     return alike(evidence, [shown.value, shown.system], [edit.value, system], field);
@@ -89,6 +89,11 @@ function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   function isOfLeader(one: DeletionFact): boolean {
     const { mode, from } = evidence.shape.registry;
     return mode === 'one-way' && from !== system && from === one.system;
+  }
+  /** The row that was removed showed the same, and so did the record: whoever enters it elsewhere says nothing new. */
+  function isAgreed(one: DeletionFact): boolean {
+    const shown = one.cells[field] ?? null;
+    return isIt({ ...one, value: shown }) && facts.wasCarried(family, field, shown, one.t);
   }
   function sawIt(one: DeletionFact): boolean {
     const shows = accessOf(evidence, one.system, field);
