@@ -115,16 +115,27 @@ export class Facts {
     return this.#written.get(placeOf(system, row, field))?.findLast((write) => write.t < t);
   }
 
-  /** Until then nothing that the cell held was taken anywhere else, and nothing was brought to it. */
+  /** Until then nothing that people gave the cell was taken anywhere else, and nothing that was brought to it stood. */
   wasUnagreed(system: SystemName, row: string, field: string, until: number): boolean {
     const place = placeOf(system, row, field);
-    if ((this.#written.get(place)?.[0]?.t ?? until) < until) return false;
+    const writes = (this.#written.get(place) ?? []).filter(({ t }) => t < until);
+    if (!writes.every((write) => this.#isOvertaken(place, write))) return false;
     const held = this.#cells.get(place) ?? [];
     const family = this.familyOf(system, row);
     return held.every(
       ({ value, t }) =>
-        value === null || t >= until || !this.wasCarried(family, field, value, until),
+        value === null ||
+        t >= until ||
+        writes.some((write) => write.t === t) ||
+        !this.wasCarried(family, field, value, until),
     );
+  }
+
+  /** The cell was EMPTY, and somebody changed what it was given before the run had looked whether it stands there. */
+  #isOvertaken(place: string, { t, before, runId }: CellWriteFact): boolean {
+    const end = this.endedWell.find((run) => run.runId === runId)?.t ?? Number.POSITIVE_INFINITY;
+    const held = this.#cells.get(place) ?? [];
+    return before === null && held.some((fact) => fact.t > t && fact.t < end);
   }
 
   /** Since when a cell may have shown a value: the first time that it did. */
