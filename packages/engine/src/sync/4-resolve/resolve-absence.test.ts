@@ -50,7 +50,7 @@ describe('a deletion', () => {
       { status: 'deleted', writes: ['delete n', 'delete s'], unlink: ['p'], detach: [] },
     ],
     ['unlink', { status: 'live', writes: [], unlink: [], detach: ['p'] }],
-    ['ignore', { status: 'live', writes: [], unlink: [], detach: [] }],
+    ['ignore', { status: 'live', writes: [], unlink: [], detach: [], waits: true }],
   ])('[RS29] [B6] follows the policy %s', (deletes, verdict) => {
     expect(decide({ n: there, p: gone, s: there }, { deletes })).toMatchObject(verdict);
   });
