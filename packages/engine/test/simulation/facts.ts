@@ -144,19 +144,6 @@ export class Facts {
     return known.find((fact) => sameCell(fact.value, value))?.t ?? 0;
   }
 
-  /** The edit puts back what was there before something that was never taken anywhere, and so says nothing. */
-  isTakenBack(
-    { t, system, row, field, value }: EditFact,
-    isBad: (value: Cell) => boolean,
-  ): boolean {
-    const known = this.#cells.get(placeOf(system, row, field)) ?? [];
-    const before = known.filter((fact) => fact.t < t);
-    const at = before.findLastIndex((fact) => sameCell(fact.value, value));
-    const family = this.familyOf(system, row);
-    const isTaken = (held: Cell) => !isBad(held) && this.wasCarried(family, field, held, t);
-    return at >= 0 && before.slice(at + 1).every((fact) => !isTaken(fact.value));
-  }
-
   /** Whether a cell got a value in that time. */
   held(cell: EditFact, value: Cell, from: number): boolean {
     const known = this.#cells.get(placeOf(cell.system, cell.row, cell.field)) ?? [];

@@ -10,7 +10,7 @@ import {
   isRefused,
   type KeyGroup,
 } from './evidence.ts';
-import { type DeletionFact, type EditFact, placeOf, sameCell } from './facts.ts';
+import { type DeletionFact, type EditFact, sameCell } from './facts.ts';
 import { KEY } from './sim-shape.ts';
 import { cellOf, keyOf } from './sim-world.ts';
 import { isBad } from './values.ts';
@@ -23,7 +23,6 @@ interface Decided {
 
 /** What the edits of a simulation are looked up by. */
 interface Books {
-  readonly last: ReadonlyMap<string, EditFact>;
   readonly byField: ReadonlyMap<string, readonly EditFact[]>;
   readonly deletions: ReadonlyMap<string, readonly DeletionFact[]>;
   readonly decided: ReadonlyMap<string, readonly Decided[]>;
@@ -61,21 +60,13 @@ interface Question {
 
 /** Why an edit is not lost, each with what the user would say of it. */
 const REASONS: Readonly<Record<string, (question: Question) => boolean>> = {
-  /** Somebody changed the same cell again. */
-  isOverwritten: ({ edit, books }) =>
-    books.last.get(placeOf(edit.system, edit.row, edit.field)) !== edit,
   isNobodysBusiness,
   isEmptyOffer,
   looksLikeNoWrite,
-  /** Somebody removed the row, and the edit with it. */
-  isRemovedHere: ({ edit, deletions }) =>
-    deletions.some((one) => one.system === edit.system && one.row === edit.row && one.t > edit.t),
   isShownEverywhere,
   /** A person was told of it. */
   isProblem: ({ edit: { system, row, field }, evidence }) =>
     isRefused(evidence, system, row, field),
-  isTakenBack: ({ edit, evidence }) =>
-    evidence.facts.isTakenBack(edit, (value) => isBad(edit.field, value)),
   /** The log tells of a decision that it took part in. */
   isDecided: ({ edit, evidence, books, family }) =>
     (books.decided.get(`${family}|${edit.field}`) ?? []).some(
@@ -84,19 +75,11 @@ const REASONS: Readonly<Record<string, (question: Question) => boolean>> = {
     ),
   /** Somebody who saw it changed it, in whatever system. */
   isReplaced: (question) => replacements(question).some(({ t }) => t > question.since),
-  /** The same value was replaced elsewhere, before anything of that came to this row. */
+  /** The same value was replaced elsewhere, before anything of that came to this row: it puts back what was agreed. */
   isReplacedUnseen: (question) =>
     replacements(question).some(
       ({ t, value }) =>
         t < question.edit.t && !question.evidence.facts.held(question.edit, value, t),
-    ),
-  /** The same value was entered elsewhere before, and replaced there: whoever repeats it says nothing new. */
-  isRepeated: (question) =>
-    replacements(question).some(({ system, t }) =>
-      question.others.some(
-        (one) =>
-          one.system === system && one.t < t && isSame(question.edit, question.evidence, one),
-      ),
     ),
   /** Nothing that stands in a mirror only can keep a record. */
   isOfDeletedLeader: ({ edit, evidence, deletions }) => {
@@ -204,12 +187,10 @@ function isShownEverywhere({ edit, evidence, books }: Question): boolean {
 
 function keepBooks(evidence: Evidence): Books {
   const { facts, entries, rows } = evidence;
-  const last = new Map<string, EditFact>();
   const byField = new Map<string, EditFact[]>();
   const deletions = new Map<string, DeletionFact[]>();
   const decided = new Map<string, Decided[]>();
   for (const edit of facts.edits) {
-    last.set(placeOf(edit.system, edit.row, edit.field), edit);
     add(byField, `${facts.familyOf(edit.system, edit.row)}|${edit.field}`, edit);
   }
   for (const one of facts.deletions) add(deletions, facts.familyOf(one.system, one.row), one);
@@ -224,7 +205,7 @@ function keepBooks(evidence: Evidence): Books {
   for (const system of SYSTEM_NAMES) {
     for (const row of rows[system]) keyAt.set(`${system}|${row.externalId}`, keyOf(row));
   }
-  return { last, byField, deletions, decided, groups: groupByKey(evidence), keyAt, confirmed };
+  return { byField, deletions, decided, groups: groupByKey(evidence), keyAt, confirmed };
 }
 
 function decisionOf({ t, candidates = [] }: AuditEntry): Decided {
