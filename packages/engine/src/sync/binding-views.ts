@@ -15,17 +15,10 @@ export function bindingViews(
   return new Map(
     bindings.map((open) => {
       const { name } = open.binding;
-      const codecs = new Map(
-        open.table.fields.map((field) => [
-          field.field,
-          must(open.definition.codec(field), 'a bound field has a codec'),
-        ]),
-      );
       const view: BindingView = {
         name,
         table: open.table,
-        project: (field, cell) =>
-          projectCell(must(codecs.get(field), 'only bound fields are projected'), cell),
+        project: projection(open),
         reads: !oneWay || registry.from === name,
         writes: !oneWay || registry.from !== name,
         keyIdentifies:
@@ -37,4 +30,16 @@ export function bindingViews(
       return [name, view];
     }),
   );
+}
+
+/** What the columns of a binding would show of a cell. */
+export function projection({ definition, table }: OpenBinding): BindingView['project'] {
+  const codecs = new Map(
+    table.fields.map((field) => [
+      field.field,
+      must(definition.codec(field), 'a bound field has a codec'),
+    ]),
+  );
+  return (field, cell) =>
+    projectCell(must(codecs.get(field), 'only bound fields are projected'), cell);
 }

@@ -106,7 +106,7 @@ export class RecordWorld {
       write,
       outcome: this.#apply(write, fateOf(write)),
     }));
-    if (plan.next !== null) this.#store(confirmRecord(plan.next, settled));
+    if (plan.next !== null) this.#store(confirmRecord(plan.next, settled, this.rules.bindings));
     return plan;
   }
 

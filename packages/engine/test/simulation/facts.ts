@@ -48,6 +48,13 @@ interface CellFact {
   readonly value: Cell;
 }
 
+/** Where a run brought a value. */
+interface CarriedFact {
+  readonly t: number;
+  readonly system: SystemName;
+  readonly row: string;
+}
+
 /**
  * What took place in the systems, as it happened. Nothing in here comes from what the engine knows or decides.
  * Keys that one row had after each other belong together: to a family, as do rows that ever had one of them.
@@ -63,12 +70,13 @@ export class Facts {
   /** Which rows a run saw, by run: system and row. */
   readonly seenBy = new Map<string, Set<string>>();
   readonly endedWell: { readonly runId: string; readonly t: number }[] = [];
+  /** Runs that people saw halted, and when they approved them. */
+  readonly halted = new Set<string>();
   readonly approvals = new Map<string, number>();
-  readonly rejected = new Set<string>();
   readonly #cells = new Map<string, CellFact[]>();
-  /** What runs wrote to each cell, and since when they have written a value anywhere. */
+  /** What runs wrote to each cell, and to which rows they brought a value of a field. */
   readonly #written = new Map<string, CellWriteFact[]>();
-  readonly #carried = new Map<string, number>();
+  readonly #carried = new Map<string, CarriedFact[]>();
   readonly #keyOf = new Map<string, string>();
   readonly #parents = new Map<string, string>();
 
@@ -88,8 +96,18 @@ export class Facts {
     const known = this.#written.get(place);
     if (known === undefined) this.#written.set(place, [write]);
     else known.push(write);
-    const carried = `${field}|${JSON.stringify(value)}`;
-    if (!this.#carried.has(carried)) this.#carried.set(carried, t);
+    const name = `${field}|${JSON.stringify(value)}`;
+    const carried = this.#carried.get(name);
+    if (carried === undefined) this.#carried.set(name, [{ t, system, row }]);
+    else carried.push({ t, system, row });
+  }
+
+  /** A run brought the value to a row of the same record before that time. */
+  wasCarried(family: string, field: string, value: Cell, before: number): boolean {
+    const carried = this.#carried.get(`${field}|${JSON.stringify(value)}`) ?? [];
+    return carried.some(
+      ({ t, system, row }) => t < before && this.familyOf(system, row) === family,
+    );
   }
 
   /** What a run wrote to a cell last before that time. */
@@ -97,34 +115,33 @@ export class Facts {
     return this.#written.get(placeOf(system, row, field))?.findLast((write) => write.t < t);
   }
 
-  /** Until then nothing that the cell held was taken anywhere else, and nothing was brought to it. */
+  /** Until then nothing that people gave the cell was taken anywhere else, and nothing that was brought to it stood. */
   wasUnagreed(system: SystemName, row: string, field: string, until: number): boolean {
     const place = placeOf(system, row, field);
-    if ((this.#written.get(place)?.[0]?.t ?? until) < until) return false;
+    const writes = (this.#written.get(place) ?? []).filter(({ t }) => t < until);
+    if (!writes.every((write) => this.#isOvertaken(place, write))) return false;
     const held = this.#cells.get(place) ?? [];
-    return held.every(({ value, t }) => {
-      const carried = this.#carried.get(`${field}|${JSON.stringify(value)}`) ?? until;
-      return value === null || t >= until || carried >= until;
-    });
+    const family = this.familyOf(system, row);
+    return held.every(
+      ({ value, t }) =>
+        value === null ||
+        t >= until ||
+        writes.some((write) => write.t === t) ||
+        !this.wasCarried(family, field, value, until),
+    );
+  }
+
+  /** The cell was EMPTY, and somebody changed what it was given before the run had looked whether it stands there. */
+  #isOvertaken(place: string, { t, before, runId }: CellWriteFact): boolean {
+    const end = this.endedWell.find((run) => run.runId === runId)?.t ?? Number.POSITIVE_INFINITY;
+    const held = this.#cells.get(place) ?? [];
+    return before === null && held.some((fact) => fact.t > t && fact.t < end);
   }
 
   /** Since when a cell may have shown a value: the first time that it did. */
   firstShown(system: SystemName, row: string, field: string, value: Cell): number {
     const known = this.#cells.get(placeOf(system, row, field)) ?? [];
     return known.find((fact) => sameCell(fact.value, value))?.t ?? 0;
-  }
-
-  /** The edit puts back what was there before something that was never taken anywhere, and so says nothing. */
-  isTakenBack(
-    { t, system, row, field, value }: EditFact,
-    isBad: (value: Cell) => boolean,
-  ): boolean {
-    const known = this.#cells.get(placeOf(system, row, field)) ?? [];
-    const before = known.filter((fact) => fact.t < t);
-    const at = before.findLastIndex((fact) => sameCell(fact.value, value));
-    const isTaken = (held: Cell) =>
-      !isBad(held) && (this.#carried.get(`${field}|${JSON.stringify(held)}`) ?? t) < t;
-    return at >= 0 && before.slice(at + 1).every((fact) => !isTaken(fact.value));
   }
 
   /** Whether a cell got a value in that time. */

@@ -10,7 +10,7 @@ import {
   isRefused,
   type KeyGroup,
 } from './evidence.ts';
-import { type DeletionFact, type EditFact, placeOf, sameCell } from './facts.ts';
+import { type DeletionFact, type EditFact, sameCell } from './facts.ts';
 import { KEY } from './sim-shape.ts';
 import { cellOf, keyOf } from './sim-world.ts';
 import { isBad } from './values.ts';
@@ -23,7 +23,6 @@ interface Decided {
 
 /** What the edits of a simulation are looked up by. */
 interface Books {
-  readonly last: ReadonlyMap<string, EditFact>;
   readonly byField: ReadonlyMap<string, readonly EditFact[]>;
   readonly deletions: ReadonlyMap<string, readonly DeletionFact[]>;
   readonly decided: ReadonlyMap<string, readonly Decided[]>;
@@ -45,71 +44,113 @@ export function findLostEdits(evidence: Evidence): string[] {
   });
 }
 
-function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
-  const { facts } = evidence;
-  const { system, row, field } = edit;
-  if (books.last.get(placeOf(system, row, field)) !== edit) return true;
-  if (isNobodysBusiness(edit, evidence) || looksLikeNoWrite(edit, evidence, books)) return true;
-  const family = facts.familyOf(system, row);
-  const deletions = books.deletions.get(family) ?? [];
-  const isRemovedHere = deletions.some(
-    (one) => one.system === system && one.row === row && one.t > edit.t,
-  );
-  if (isRemovedHere) return true;
-  if (isShownEverywhere(edit, evidence, books)) return true;
-  if (isRefused(evidence, system, row, field)) return true;
-  if (facts.isTakenBack(edit, (value) => isBad(field, value))) return true;
-  // What was there before may have been put back: then it is as old as its first time.
-  const since = facts.firstShown(system, row, field, edit.value);
-  const told = books.decided.get(`${family}|${field}`) ?? [];
-  const isTold = told.some(({ t, candidates }) => t > edit.t && candidates.some(isIt));
-  if (isTold) return true;
-  const later = books.byField.get(`${family}|${field}`) ?? [];
-  const isReplaced = later.some(
-    (other) =>
-      other !== edit &&
-      isIt({ system: other.system, value: other.before }) &&
-      (other.t > since || isUnseen(other) || isRepeated(other)),
-  );
-  if (isReplaced) return true;
-  return deletions.some((one) => isOfLeader(one) || (one.t > since && sawIt(one)));
-
-  function isIt(shown: { readonly system: SystemName; readonly value: Cell }): boolean {
-    return alike(evidence, [shown.value, shown.system], [edit.value, system], field);
-  }
-  /** The same value was replaced elsewhere, before anything of that came to this row. */
-  function isUnseen(other: EditFact): boolean {
-    return other.t < edit.t && !facts.held(edit, other.value, other.t);
-  }
-  /** The same value was entered elsewhere before, and replaced there: whoever repeats it says nothing new. */
-  function isRepeated(other: EditFact): boolean {
-    return later.some((one) => one.system === other.system && one.t < other.t && isIt(one));
-  }
-  /** Nothing that stands in a mirror only can keep a record. */
-  function isOfLeader(one: DeletionFact): boolean {
-    const { mode, from } = evidence.shape.registry;
-    return mode === 'one-way' && from !== system && from === one.system;
-  }
-  function sawIt(one: DeletionFact): boolean {
-    const shows = accessOf(evidence, one.system, field);
-    // A cell that is refused shows nothing of what the others agree on.
-    if (isBad(field, one.cells[field] ?? null)) return true;
-    return (
-      shows === 'none' || shows === 'read' || isIt({ ...one, value: one.cells[field] ?? null })
-    );
-  }
+/** An edit, and what is to be known of it. */
+interface Question {
+  readonly edit: EditFact;
+  readonly evidence: Evidence;
+  readonly books: Books;
+  readonly family: string;
+  /** Rows of the record that were removed. */
+  readonly deletions: readonly DeletionFact[];
+  /** Edits of the same field of the record, this one among them. */
+  readonly others: readonly EditFact[];
+  /** What was there before may have been put back: then it is as old as its first time. */
+  readonly since: number;
 }
 
-/**
- * The column is no part of the registry, or gives nothing away; or a cell of which nothing was ever agreed is
- * empty (again): whoever empties it withdraws what was offered there.
- */
-function isNobodysBusiness({ system, row, field, value, t }: EditFact, evidence: Evidence) {
+/** Why an edit is not lost, each with what the user would say of it. */
+const REASONS: Readonly<Record<string, (question: Question) => boolean>> = {
+  isNobodysBusiness,
+  isEmptyOffer,
+  looksLikeNoWrite,
+  isShownEverywhere,
+  /** A person was told of it. */
+  isProblem: ({ edit: { system, row, field }, evidence }) =>
+    isRefused(evidence, system, row, field),
+  /** The log tells of a decision that it took part in. */
+  isDecided: ({ edit, evidence, books, family }) =>
+    (books.decided.get(`${family}|${edit.field}`) ?? []).some(
+      ({ t, candidates }) =>
+        t > edit.t && candidates.some((shown) => isSame(edit, evidence, shown)),
+    ),
+  /** Somebody who saw it changed it, in whatever system. */
+  isReplaced: (question) => replacements(question).some(({ t }) => t > question.since),
+  /** The same value was replaced elsewhere, before anything of that came to this row: it puts back what was agreed. */
+  isReplacedUnseen: (question) =>
+    replacements(question).some(
+      ({ t, value }) =>
+        t < question.edit.t && !question.evidence.facts.held(question.edit, value, t),
+    ),
+  /** Nothing that stands in a mirror only can keep a record. */
+  isOfDeletedLeader: ({ edit, evidence, deletions }) => {
+    const { mode, from } = evidence.shape.registry;
+    const isMirror = mode === 'one-way' && from !== edit.system;
+    return isMirror && deletions.some(({ system }) => system === from);
+  },
+  /** Somebody who saw it removed the record, in whatever system. */
+  isDeleted: (question) =>
+    question.deletions.some((one) => one.t > question.since && sawIt(question, one)),
+  /** A row that was removed showed the same, and so did the record: whoever enters it elsewhere says nothing new. */
+  isDeletedRepeated: ({ edit, evidence, deletions, family }) =>
+    deletions.some((one) => {
+      const value = one.cells[edit.field] ?? null;
+      const isAgreed = evidence.facts.wasCarried(family, edit.field, value, one.t);
+      return isAgreed && isSame(edit, evidence, { ...one, value });
+    }),
+};
+
+function isKept(edit: EditFact, evidence: Evidence, books: Books): boolean {
   const { facts } = evidence;
+  const { system, row, field, value } = edit;
+  const family = facts.familyOf(system, row);
+  const question = {
+    edit,
+    evidence,
+    books,
+    family,
+    deletions: books.deletions.get(family) ?? [],
+    others: books.byField.get(`${family}|${field}`) ?? [],
+    since: facts.firstShown(system, row, field, value),
+  };
+  return Object.values(REASONS).some((holds) => holds(question));
+}
+
+/** A system shows the value of the edit, as far as it can. */
+function isSame(
+  { system, field, value }: EditFact,
+  evidence: Evidence,
+  shown: { readonly system: SystemName; readonly value: Cell },
+): boolean {
+  return alike(evidence, [shown.value, shown.system], [value, system], field);
+}
+
+/** Other edits of the record that were made over the same value. */
+function replacements({ edit, evidence, others }: Question): EditFact[] {
+  return others.filter(
+    (other) =>
+      other !== edit && isSame(edit, evidence, { system: other.system, value: other.before }),
+  );
+}
+
+/** A cell that is refused shows nothing of what the others agree on, nor does one that is not brought up to date. */
+function sawIt({ edit, evidence }: Question, one: DeletionFact): boolean {
+  const access = accessOf(evidence, one.system, edit.field);
+  const value = one.cells[edit.field] ?? null;
+  if (isBad(edit.field, value) || access === 'none' || access === 'read') return true;
+  return isSame(edit, evidence, { ...one, value });
+}
+
+/** The column is no part of the registry, or gives nothing away. */
+function isNobodysBusiness({ edit: { system, field }, evidence }: Question): boolean {
   const { mode, from } = evidence.shape.registry;
   const access = accessOf(evidence, system, field);
   const isMirror = mode === 'one-way' && from !== system;
-  if (access === 'none' || (isMirror && access === 'read')) return true;
+  return access === 'none' || (isMirror && access === 'read');
+}
+
+/** A cell of which nothing was ever agreed is empty (again): whoever empties it withdraws what was offered there. */
+function isEmptyOffer({ edit, evidence: { facts } }: Question): boolean {
+  const { system, row, field, value, t } = edit;
   if (value !== null) return false;
   return !facts.wasKnown(system, row, t) || facts.wasUnagreed(system, row, field, t);
 }
@@ -118,16 +159,16 @@ function isNobodysBusiness({ system, row, field, value, t }: EditFact, evidence:
  * It puts back what was there before a write, of which the engine does not know yet whether it took effect: a write
  * that was dropped looks the same, and is repeated.
  */
-function looksLikeNoWrite(edit: EditFact, { facts }: Evidence, { confirmed }: Books): boolean {
+function looksLikeNoWrite({ edit, evidence: { facts }, books }: Question): boolean {
   const { system, row, field, value, t } = edit;
   const write = facts.lastWrite(system, row, field, t);
   if (write === undefined || !sameCell(write.before, value)) return false;
   const isOver = facts.endedWell.some((run) => run.runId === write.runId && run.t < t);
-  return !isOver || !confirmed.has(derivedId(write.runId, 'write.outcome', write.writeId));
+  return !isOver || !books.confirmed.has(derivedId(write.runId, 'write.outcome', write.writeId));
 }
 
 /** The row shows it, and so do the rows of the record in all other systems that are to show it. */
-function isShownEverywhere(edit: EditFact, evidence: Evidence, books: Books): boolean {
+function isShownEverywhere({ edit, evidence, books }: Question): boolean {
   const { system, row, field, value } = edit;
   const key = books.keyAt.get(`${system}|${row}`);
   const group = key === undefined ? undefined : books.groups.get(key);
@@ -146,12 +187,10 @@ function isShownEverywhere(edit: EditFact, evidence: Evidence, books: Books): bo
 
 function keepBooks(evidence: Evidence): Books {
   const { facts, entries, rows } = evidence;
-  const last = new Map<string, EditFact>();
   const byField = new Map<string, EditFact[]>();
   const deletions = new Map<string, DeletionFact[]>();
   const decided = new Map<string, Decided[]>();
   for (const edit of facts.edits) {
-    last.set(placeOf(edit.system, edit.row, edit.field), edit);
     add(byField, `${facts.familyOf(edit.system, edit.row)}|${edit.field}`, edit);
   }
   for (const one of facts.deletions) add(deletions, facts.familyOf(one.system, one.row), one);
@@ -166,7 +205,7 @@ function keepBooks(evidence: Evidence): Books {
   for (const system of SYSTEM_NAMES) {
     for (const row of rows[system]) keyAt.set(`${system}|${row.externalId}`, keyOf(row));
   }
-  return { last, byField, deletions, decided, groups: groupByKey(evidence), keyAt, confirmed };
+  return { byField, deletions, decided, groups: groupByKey(evidence), keyAt, confirmed };
 }
 
 function decisionOf({ t, candidates = [] }: AuditEntry): Decided {

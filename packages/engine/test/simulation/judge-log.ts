@@ -7,9 +7,6 @@ export function findUntoldWrites({ facts, entries, openRuns }: Evidence): string
   const told = new Map(
     entries.flatMap((entry) => (entry.type === 'write.outcome' ? [[entry.id, entry]] : [])),
   );
-  const halted = new Map(
-    entries.flatMap(({ type, run, t }) => (type === 'run.halted' ? [[run, Date.parse(t)]] : [])),
-  );
   const done = new Set<string>();
   for (const { runId, writeId, system, kind, t } of facts.effects) {
     const id = derivedId(runId, 'write.outcome', writeId);
@@ -17,7 +14,9 @@ export function findUntoldWrites({ facts, entries, openRuns }: Evidence): string
     done.add(id);
     if (!told.has(id) && !openRuns.has(runId))
       found.push(`lost: the log does not tell of ${place}`);
-    if (!halted.has(runId)) continue;
+    // By the run itself, not by the log: a worker that is replaced while it ends a halted run has told of a halt that
+    // its successor, who reads again, may not find.
+    if (!facts.halted.has(runId)) continue;
     const approval = facts.approvals.get(runId);
     if (approval === undefined || t < approval) found.push(`lost: halted, and yet ${place}`);
   }

@@ -8,6 +8,7 @@ import {
   isRefused,
   type KeyGroup,
 } from './evidence.ts';
+import type { EditFact } from './facts.ts';
 import { FIELDS, KEY } from './sim-shape.ts';
 import { cellOf } from './sim-world.ts';
 
@@ -42,9 +43,22 @@ export function findDoubledRows(evidence: Evidence): string[] {
           other.value === before,
       ),
     );
-    if (!isOfPerson) found.push(`duplicated: ${before} was renamed to ${after} and both exist`);
+    if (!isOfPerson && !isCopy(evidence, edit, before))
+      found.push(`duplicated: ${before} was renamed to ${after} and both exist`);
   }
   return found;
+}
+
+/**
+ * One person gave the key to the row, and another renamed a record to it: the row was no part of that record, and is
+ * given a key of its own.
+ */
+function isCopy({ facts }: Evidence, renamed: EditFact, key: string): boolean {
+  const given = facts.edits.filter(
+    ({ field, value, t }) => field === KEY && value === key && t < renamed.t,
+  );
+  const isOwn = ({ system, row }: EditFact) => system === renamed.system && row === renamed.row;
+  return given.some(isOwn) && given.some((other) => !isOwn(other) && other.before !== null);
 }
 
 /** Deletions that nobody carried out and nobody decided against; they wait while another row is refused. */

@@ -46,7 +46,7 @@ async function mendProblems({ world, people, random }: Simulation): Promise<numb
     const row = rowOf(world, problem);
     if (row === undefined) continue;
     const isStable = world.shape.systems[system].capabilities.stableRowIds === true;
-    if (problem.rule === 'KEY_TAKEN' && isStable) {
+    if (['KEY_TAKEN', 'DUPLICATE_KEY'].includes(problem.rule) && isStable) {
       people.rename(system, row);
       mended += 1;
       continue;

@@ -124,7 +124,6 @@ export class Simulation {
         this.trace.add(`person: approves ${id}`);
       } else {
         await world.state.reject(id, 'by mistake');
-        world.facts.rejected.add(id);
         this.trace.add(`person: rejects ${id}`);
       }
     }
@@ -214,6 +213,7 @@ export class Simulation {
       }
       if (status !== 'halted') continue;
       this.halted.add(id);
+      world.facts.halted.add(id);
       this.halts += 1;
     }
   }

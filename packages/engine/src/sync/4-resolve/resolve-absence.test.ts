@@ -50,7 +50,7 @@ describe('a deletion', () => {
       { status: 'deleted', writes: ['delete n', 'delete s'], unlink: ['p'], detach: [] },
     ],
     ['unlink', { status: 'live', writes: [], unlink: [], detach: ['p'] }],
-    ['ignore', { status: 'live', writes: [], unlink: [], detach: [] }],
+    ['ignore', { status: 'live', writes: [], unlink: [], detach: [], waits: true }],
   ])('[RS29] [B6] follows the policy %s', (deletes, verdict) => {
     expect(decide({ n: there, p: gone, s: there }, { deletes })).toMatchObject(verdict);
   });
@@ -111,6 +111,13 @@ describe('a deletion', () => {
     const base = { ...BASE, name: 'b' };
     const verdict = decide({ n: { shown: base }, p: gone }, { base });
     expect(verdict).toMatchObject({ status: 'live', writes: ['create p'], kept: ['keep-edit'] });
+  });
+
+  it('[RS32] of a row that never showed a value, since its own was refused, gives way to it', () => {
+    const p = { ...gone, shown: { id: 'k1' } };
+    expect(decide({ n: there, p })).toMatchObject({ status: 'live', kept: ['keep-edit'] });
+    const base = { id: 'k1', name: null };
+    expect(decide({ n: { shown: base }, p }, { base }).status).toBe('deleted');
   });
 
   it.each<[string, BindingShape]>([

@@ -124,15 +124,19 @@ function resolveAbsence(
   return { ...fate, unlink, conflict };
 }
 
-/** The row did not show all of the base, though it could: whoever deleted it had not seen what was decided. */
+/**
+ * The row did not show all of the base, though it could: whoever deleted it had not seen what was decided. A cell
+ * of which nothing was ever taken as shown, since it was refused or not as it was written, showed none of it.
+ */
 function isBehind(name: string, view: RecordView, rules: ResolutionRules): boolean {
   const binding = rules.bindings.get(name);
   const shown = view.rows.find((row) => row.binding === name)?.link?.shown ?? {};
   return (binding?.table.fields ?? []).some(({ field, access }) => {
     const [base, cell] = [view.base?.cells[field], shown[field]];
-    if (access === 'read' || base === undefined || cell === undefined) return false;
+    if (access === 'read' || base === undefined) return false;
+    if (cell === undefined && base === null) return false;
     const projected = binding?.project(field, base);
-    return projected?.ok === true && !cellsEqual(projected.cell, cell);
+    return projected?.ok === true && !cellsEqual(projected.cell, cell ?? null);
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aBinding, type BindingShape } from '../../../test/build/a-binding.ts';
 import { aRecordView } from '../../../test/build/a-record-view.ts';
-import { aRow, type RowShape } from '../../../test/build/a-row.ts';
+import { anObservedRow, aRow, type RowShape } from '../../../test/build/a-row.ts';
 import { decisionRules, type RulesShape } from '../../../test/build/decision-rules.ts';
 import { SCHEMA } from '../../../test/build/field-specs.ts';
 import type { Cells } from '../../model/cell.ts';
@@ -51,6 +51,17 @@ describe('planRecord: updates', () => {
         rules: { name: 'change' },
       },
     ]);
+  });
+
+  it('[A4] gives no row a key that another row of its table has meanwhile, and goes on with the rest', () => {
+    const shown = { ...BASE, id: 'k0', name: 'old' };
+    const copies = [anObservedRow({ ...BASE, name: 'other' }, { externalId: 'p-2' })];
+    const given = { rows: { n: there, p: { shown, copies } } };
+    expect(writesOf(given)).toEqual({ 'update p': { name: 'a' } });
+    expect(problemsOf(given)).toEqual([['p', null, 'DUPLICATE_KEY']]);
+    expect(writesOf({ rows: { n: there, p: { shown } } })).toEqual({
+      'update p': { id: 'k1', name: 'a' },
+    });
   });
 
   it('[PV2] repairs a cell that does not show the base', () => {

@@ -6,6 +6,7 @@ import type { NextRecord, NextRow, PlannedWrite, RecordPlan } from '../../model/
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import type { CellWrite } from '../../model/write.ts';
 import type { Validation } from '../3-validate/validation-draft.ts';
+import { showsAlike } from '../4-resolve/find-candidates.ts';
 import type { RecordDecision } from '../4-resolve/resolve-changes.ts';
 
 export interface PlanRules {
@@ -117,7 +118,9 @@ class WriteDraft {
     binding: BindingView,
   ): PlannedWrite | null {
     const cells: Record<string, CellWrite> = {};
+    const isTaken = this.isKeyTaken(row, binding);
     for (const { field, access } of binding.table.fields) {
+      if (isTaken && this.rules.key.includes(field)) continue;
       const before = row.observed?.cells[field];
       if (access === 'read' || before === undefined || this.decision.waiting.has(field)) continue;
       if (this.isBlocked(row.binding, field)) continue;
@@ -126,6 +129,15 @@ class WriteDraft {
     }
     if (Object.keys(cells).length === 0 || externalId === null) return null;
     return this.write(row, 'update', externalId, cells, 'repair');
+  }
+
+  /** Another row of the table has the key already: while people have not parted the two, no write makes them alike. */
+  private isKeyTaken({ copies }: RowView, binding: BindingView): boolean {
+    return copies.some((copy) =>
+      this.rules.key.every((field) =>
+        showsAlike(this.decision.cells[field] ?? null, copy.cells[field] ?? null, field, binding),
+      ),
+    );
   }
 
   /** What the binding would show of the next base; undefined (and a problem) where it cannot hold it. */

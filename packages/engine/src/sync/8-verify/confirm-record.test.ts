@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { aBinding, type BindingShape } from '../../../test/build/a-binding.ts';
 import type { Cells } from '../../model/cell.ts';
 import type { NextRecord, PlannedWrite } from '../../model/plan.ts';
 import type { CellWrite, WriteOutcome } from '../../model/write.ts';
-import { confirmRecord, type SettledWrite } from './confirm-record.ts';
+import { confirmRecord as confirm, type SettledWrite } from './confirm-record.ts';
 
 const aNext = (next: Partial<NextRecord> = {}): NextRecord => ({
   recordId: 'record-1',
@@ -62,6 +63,11 @@ const rejected: WriteOutcome = { id: '', status: 'rejected', rule: 'CHECK', mess
 const settle = (outcome: WriteOutcome, write = aWrite('p', NAME)): SettledWrite[] => [
   { write, outcome },
 ];
+const confirmRecord = (
+  next: NextRecord,
+  settled: readonly SettledWrite[],
+  shape: BindingShape = {},
+) => confirm(next, settled, new Map(['n', 'p', 's'].map((name) => [name, aBinding(name, shape)])));
 const shownBy = (binding: string, confirmed: ReturnType<typeof confirmRecord>) =>
   confirmed.rows.find((row) => row.binding === binding);
 
@@ -171,13 +177,36 @@ describe('confirmRecord of created rows', () => {
 
   it('meets what a person gave a new row where the field waits as a value of that binding', () => {
     const shown = { id: 'k1', name: 'b', due: 'by a person' };
-    const confirm = (waits: Partial<NextRecord>) => {
+    const known = (waits: Partial<NextRecord>) => {
       const confirmed = confirmRecord({ ...next, ...waits }, settle(written(shown), create));
       return shownBy('s', confirmed)?.shown;
     };
-    expect(confirm({ waiting: ['due'] })).toEqual({ id: 'k1', name: 'b' });
+    expect(known({ waiting: ['due'] })).toEqual({ id: 'k1', name: 'b' });
     const { due: _, ...undecided } = next.cells;
-    expect(confirm({ cells: undecided })).toEqual({ id: 'k1', name: 'b' });
+    expect(known({ cells: undecided })).toEqual({ id: 'k1', name: 'b' });
+  });
+
+  it.each<[string, BindingShape, object]>([
+    [
+      'takes an unticked box for EMPTY where the column shows it so',
+      { lossy: ['done'] },
+      { done: false },
+    ],
+    ['meets `false` as a value where the column shows EMPTY too', {}, {}],
+  ])('%s, while the field waits', (_, shape, known) => {
+    const waits = { ...next, waiting: ['done'] };
+    const shown = { id: 'k1', name: 'b', done: false };
+    const confirmed = confirmRecord(waits, settle(written(shown, 's-9'), create), shape);
+    expect(shownBy('s', confirmed)?.shown).toEqual({ id: 'k1', name: 'b', ...known });
+  });
+
+  it('takes what a row from the trash shows of the base for known, and nothing else', () => {
+    const due = '2027-01-01T00:00:00Z';
+    const waits = { ...next, cells: { ...next.cells, due, done: true }, waiting: ['due', 'done'] };
+    const shown = { id: 'k1', name: 'b', due, done: false };
+    const restore = { ...create, kind: 'restore' as const };
+    const confirmed = confirmRecord(waits, settle(written(shown), restore), { lossy: ['done'] });
+    expect(shownBy('s', confirmed)?.shown).toEqual({ id: 'k1', name: 'b', due });
   });
 
   it.each([stale, failed, rejected])(

@@ -1,6 +1,7 @@
 import type { Cell, Cells } from '../../model/cell.ts';
 import { cellsEqual } from '../../model/cell.ts';
 import type { NextRecord, NextRow, PlannedWrite } from '../../model/plan.ts';
+import type { BindingView } from '../../model/record-view.ts';
 import type { WriteOutcome } from '../../model/write.ts';
 
 /** A record's base after a run, and what each binding is known to show of it. */
@@ -23,6 +24,9 @@ export interface ConfirmedRecord {
   readonly unconfirmed: number;
 }
 
+/** What each binding would show of a cell, by name. */
+export type Showing = ReadonlyMap<string, Pick<BindingView, 'project'>>;
+
 export interface SettledWrite {
   readonly write: PlannedWrite;
   readonly outcome: WriteOutcome;
@@ -34,7 +38,11 @@ export interface SettledWrite {
  * it, and an edit of it meets the base as another candidate. The base never falls back: a decision would be
  * taken again, and the echo of a write whose answer got lost would pass for a person's edit.
  */
-export function confirmRecord(next: NextRecord, settled: readonly SettledWrite[]): ConfirmedRecord {
+export function confirmRecord(
+  next: NextRecord,
+  settled: readonly SettledWrite[],
+  showing: Showing,
+): ConfirmedRecord {
   if (next.status === 'deleted') return confirmDeletion(next, settled);
   const unconfirmed = settled.reduce(
     (total, { write, outcome }) => total + unconfirmedFields(write, outcome).length,
@@ -47,7 +55,7 @@ export function confirmRecord(next: NextRecord, settled: readonly SettledWrite[]
     baseVersion: next.baseVersion,
     status: 'live',
     cells: next.cells,
-    rows: [...rows, ...createdRows(next, settled)],
+    rows: [...rows, ...createdRows(next, settled, showing)],
     detach: next.detach,
     unlink: next.unlink,
     settled: unconfirmed === 0 && !next.waits,
@@ -98,22 +106,37 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
  * itself, or that was not given because its field waits, is left out of what the row showed: the next run meets it
  * as a value of that binding.
  */
-function createdRows({ cells, waiting = [] }: NextRecord, settled: readonly SettledWrite[]) {
-  // A box that cannot be EMPTY is not ticked by anyone, and so is no voice where others wait for a decision.
-  const isOpen = (field: string, cell: Cell) =>
-    cells[field] === null ||
-    (cell !== false && (cells[field] === undefined || waiting.includes(field)));
+function createdRows(next: NextRecord, settled: readonly SettledWrite[], showing: Showing) {
   return settled.flatMap(({ write, outcome }) => {
     const isNew = write.kind === 'create' || write.kind === 'restore';
     if (!isNew || !isDone(outcome) || outcome.shown === null) return [];
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined
-        ? cell === null || !isOpen(field, cell)
+        ? cell === null || isKnown(field, cell, next, write, showing)
         : cellsEqual(cell, written.after);
     });
     const { binding } = write;
     return [{ binding, externalId: outcome.externalId, shown: Object.fromEntries(shown) }];
+  });
+}
+
+/**
+ * Whether a cell that was not written is no voice: what the column shows of the base, or of EMPTY in a new row, as
+ * an unticked box does; or all that it is able to show of a decided value.
+ */
+function isKnown(
+  field: string,
+  cell: Cell,
+  { cells, waiting = [] }: NextRecord,
+  { binding, kind }: PlannedWrite,
+  showing: Showing,
+): boolean {
+  const base = cells[field] ?? null;
+  if (base !== null && !waiting.includes(field)) return true;
+  return (kind === 'create' ? [base, null] : [base]).some((value) => {
+    const projected = showing.get(binding)?.project(field, value);
+    return projected?.ok === true && cellsEqual(projected.cell, cell);
   });
 }
 

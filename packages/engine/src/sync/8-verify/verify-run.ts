@@ -7,6 +7,7 @@ import type { PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
+import { projection } from '../binding-views.ts';
 import type { RunContext } from '../run-context.ts';
 import { shapesOf } from '../shapes-of.ts';
 import { type ConfirmedRecord, confirmRecord } from './confirm-record.ts';
@@ -60,9 +61,15 @@ export async function verifyRun(run: RunContext, failure: RunFailure | null): Pr
 async function confirmPartition(run: RunContext, partition: number): Promise<ConfirmReport> {
   const planned = await run.store.readPlan(partition);
   const { key } = run.registry;
+  const showing = new Map(
+    run.bindings.map((open) => [open.binding.name, { project: projection(open) }]),
+  );
   const updates = holdKeys(
     key,
-    planned.map(({ next, writes }) => ({ next, confirmed: confirmRecord(next, writes) })),
+    planned.map(({ next, writes }) => ({
+      next,
+      confirmed: confirmRecord(next, writes, showing),
+    })),
   );
   await run.store.advanceBase(updates.map(({ confirmed }) => baseUpdate(key, confirmed)));
   await reportRejected(run, planned);
