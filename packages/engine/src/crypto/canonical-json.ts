@@ -1,6 +1,9 @@
 /** Deepest nesting that is canonicalised; deeper values are refused, so that no input exhausts the stack. */
 const DEPTH_MAX = 64;
 
+/** Nothing in it is escaped, and nothing is half of a surrogate pair. */
+const PLAIN = /^[\w .:,-]*$/;
+
 /**
  * RFC 8785 canonical JSON of plain data: null, booleans, well-formed strings, safe numbers, dense arrays and
  * plain objects. Anything that JSON would drop, round or rewrite is refused instead.
@@ -21,7 +24,7 @@ function write(value: unknown, depth: number): string | null {
   if (depth > DEPTH_MAX) return null;
   switch (typeof value) {
     case 'string':
-      return value.isWellFormed() ? JSON.stringify(value) : null;
+      return writeString(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
@@ -33,6 +36,12 @@ function write(value: unknown, depth: number): string | null {
     default:
       return null;
   }
+}
+
+/** Most strings have nothing that JSON escapes, and stand as they are. */
+function writeString(value: string): string | null {
+  if (PLAIN.test(value)) return `"${value}"`;
+  return value.isWellFormed() ? JSON.stringify(value) : null;
 }
 
 function writeArray(value: readonly unknown[], depth: number): string | null {
@@ -51,9 +60,10 @@ function writeObject(value: object, depth: number): string | null {
   const members = value as Readonly<Record<string, unknown>>;
   let text = '';
   for (const name of Object.keys(value).sort()) {
-    const member = name.isWellFormed() ? write(members[name], depth + 1) : null;
-    if (member === null) return null;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${member}`;
+    const label = writeString(name);
+    const member = write(members[name], depth + 1);
+    if (label === null || member === null) return null;
+    text += text === '' ? `${label}:${member}` : `,${label}:${member}`;
   }
   return `{${text}}`;
 }

@@ -145,8 +145,16 @@ function parseDate(value: unknown): ParsedCell {
 function isDate(text: string): boolean {
   const match = DATE.exec(text);
   if (match === null || match[1] === '0000') return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  const day = Number(match[3]);
+  return day >= 1 && day <= daysOf(Number(match[1]), Number(match[2]));
+}
+
+/** The days of a month, 1 to 12; none of any other. */
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2) return isLeap ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function parseDatetime(value: unknown): ParsedCell {
@@ -164,13 +172,15 @@ function parseDatetime(value: unknown): ParsedCell {
   }
   const micros = trimTrailingZeros(fraction);
   if (micros.length > 6) return refuse(`${show(value)} is finer than a microsecond`);
-  const offset = zone.toUpperCase() === 'Z' ? 'Z' : normaliseOffset(zone);
-  const instant = new Date(`${day}T${hour}:${minute}:${second}${offset}`);
+  const decimals = micros === '' ? '' : `.${micros}`;
+  const local = `${day}T${hour}:${minute}:${second}`;
+  if (zone.toUpperCase() === 'Z') return { ok: true, cell: `${local}${decimals}Z` };
+  const instant = new Date(`${local}${normaliseOffset(zone)}`);
   if (Number.isNaN(instant.getTime())) return refuse(`${show(value)} is not an instant`);
   const iso = instant.toISOString();
   if (!DATE.test(iso.slice(0, 10)) || iso.startsWith('0000'))
     return refuse(`${show(value)} is out of range`);
-  return { ok: true, cell: `${iso.slice(0, 19)}${micros === '' ? '' : `.${micros}`}Z` };
+  return { ok: true, cell: `${iso.slice(0, 19)}${decimals}Z` };
 }
 
 function normaliseOffset(zone: string): string {

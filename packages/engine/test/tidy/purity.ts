@@ -28,15 +28,16 @@ const PURE_IMPORTS = ['errors/'];
 const PURE_PACKAGES = [
   '@cfworker/json-schema',
   '@noble/ed25519',
-  '@noble/hashes/sha2.js',
   '@noble/hashes/utils.js',
   'canonicalize',
   'node-diff3',
+  'node:crypto',
 ];
 
 const IMPURE_MEMBERS = ['Date.now', 'Math.random', 'performance.now'];
-const IMPURE_CALLS = ['fetch', 'setTimeout', 'setInterval', 'queueMicrotask'];
-const IMPURE_METHODS = ['randomUUID', 'getRandomValues'];
+const CHANCE = ['randomUUID', 'getRandomValues', 'randomBytes', 'randomInt', 'randomFill'];
+const IMPURE_CALLS = ['fetch', 'setTimeout', 'setInterval', 'queueMicrotask', ...CHANCE];
+const IMPURE_METHODS = CHANCE;
 const IMPURE_OBJECTS = ['console', 'process'];
 
 /** Whether the file is one of the pure places (path from the root of the repository). */

@@ -1,7 +1,7 @@
 import { must } from '../../errors/assert.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
 import type { Cell, Cells } from '../../model/cell.ts';
-import { keyCells, keyText } from '../../model/key.ts';
+import { keyText } from '../../model/key.ts';
 import type { CellProblem, EditInterval, ObservedRow } from '../../model/observed-row.ts';
 import type { AdapterCapabilities } from '../adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
@@ -52,20 +52,30 @@ function identityOf(
   { capabilities }: MemoryView,
 ): string | null {
   if (capabilities.stableRowIds) return row.externalId;
-  const key = keyCells(table.key, cells);
-  return keyText(table.key, cells) === null ? null : JSON.stringify(Object.values(key));
+  return keyText(table.key, cells) === null ? null : identityOfKey(table, cells);
 }
 
-/** The key cells of a row, as far as they can be read. */
-export function keyCellsOf(row: MemoryRow, { fields, key }: BoundTable): Cells {
-  const cells: Record<string, Cell> = {};
-  for (const field of fields) {
-    if (!key.includes(field.field)) continue;
-    const codec = must(memoryCodec(field), 'a bound column has a codec');
-    const decoded = codec.decode(row.values.get(field.column.id) ?? null);
-    if (decoded.ok) cells[field.field] = decoded.cell;
-  }
-  return cells;
+function identityOfKey({ key }: BoundTable, cells: Cells): string {
+  return JSON.stringify(key.map((field) => cells[field] ?? null));
+}
+
+/** Reads the key cells of rows, as far as they can be read. */
+export function keyReader({ fields, key }: BoundTable): (row: MemoryRow) => Cells {
+  const keyFields = fields
+    .filter(({ field }) => key.includes(field))
+    .map((bound) => ({
+      field: bound.field,
+      column: bound.column.id,
+      codec: must(memoryCodec(bound), 'a bound column has a codec'),
+    }));
+  return (row) => {
+    const cells: Record<string, Cell> = {};
+    for (const { field, column, codec } of keyFields) {
+      const decoded = codec.decode(row.values.get(column) ?? null);
+      if (decoded.ok) cells[field] = decoded.cell;
+    }
+    return cells;
+  };
 }
 
 /** The row of that identity, wherever it is now; of several that had it in turn, one that is there. */
@@ -96,8 +106,10 @@ function rowsOf(
   externalId: string,
   view: MemoryView,
 ): MemoryRow[] {
-  const isIt = view.capabilities.stableRowIds
-    ? (row: MemoryRow) => row.externalId === externalId
-    : (row: MemoryRow) => identityOf(row, table, keyCellsOf(row, table), view) === externalId;
-  return rows.filter(isIt);
+  if (view.capabilities.stableRowIds) return rows.filter((row) => row.externalId === externalId);
+  const keyOf = keyReader(table);
+  return rows.filter((row) => {
+    const cells = keyOf(row);
+    return identityOfKey(table, cells) === externalId && keyText(table.key, cells) !== null;
+  });
 }

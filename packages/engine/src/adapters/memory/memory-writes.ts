@@ -7,7 +7,7 @@ import type { RowPresence } from '../../model/row-presence.ts';
 import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { type FieldCodec, projectCell } from '../adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
-import { findRow, isAmbiguous, keyCellsOf, type MemoryView, observe } from './memory-rows.ts';
+import { findRow, isAmbiguous, keyReader, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
 
 /** Applies one write if its before-image holds; a write that took effect before is found again. */
@@ -44,8 +44,9 @@ function createRow(
   view: MemoryView,
 ): WriteOutcome {
   const key = keyText(table.key, write.key);
+  const keyOf = keyReader(table);
   const same = stored.rows.find(
-    (row) => row.presence === 'present' && keyText(table.key, keyCellsOf(row, table)) === key,
+    (row) => row.presence === 'present' && keyText(table.key, keyOf(row)) === key,
   );
   if (same !== undefined) {
     const shows = showsAfter(observe(same, table, 0, view), table, write);
@@ -88,9 +89,8 @@ function changeRow(
 /** Whether a row that is there has the key that the write gives. */
 function hasKey({ rows }: MemoryTable, table: BoundTable, write: RowWrite): boolean {
   const text = keyText(table.key, write.key);
-  return rows.some(
-    (row) => row.presence === 'present' && keyText(table.key, keyCellsOf(row, table)) === text,
-  );
+  const keyOf = keyReader(table);
+  return rows.some((row) => row.presence === 'present' && keyText(table.key, keyOf(row)) === text);
 }
 
 /** Where its key is its identity, an earlier attempt may have given the row its new one. */
@@ -103,9 +103,10 @@ function findChanged(
   const row = findRow(rows, table, write.externalId ?? '', view);
   if (row !== undefined || view.capabilities.stableRowIds) return row;
   const text = keyText(table.key, write.key);
+  const keyOf = keyReader(table);
   return rows.find(
     (other) =>
-      keyText(table.key, keyCellsOf(other, table)) === text &&
+      keyText(table.key, keyOf(other)) === text &&
       showsAfter(observe(other, table, 0, view), table, write),
   );
 }

@@ -70,13 +70,13 @@ function causedViolations(
   { schema }: ValidationRules,
 ): readonly SchemaViolation[] {
   const isNew = change.kind === 'created';
+  const found = schema.violations(whole);
+  if (found.length === 0) return [];
   const known = isNew ? [] : schema.violations(backdrop);
-  const caused = schema
-    .violations(whole)
-    .filter(
-      ({ field, keyword }) =>
-        !known.some((before) => before.field === field && before.keyword === keyword),
-    );
+  const caused = found.filter(
+    ({ field, keyword }) =>
+      !known.some((before) => before.field === field && before.keyword === keyword),
+  );
   const own = caused.filter(({ field }) => field !== null && allowed[field] !== undefined);
   if (own.length > 0) return own;
   const joint = isNew ? caused.filter(({ field }) => field === null) : caused;

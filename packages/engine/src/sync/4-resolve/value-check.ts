@@ -22,15 +22,15 @@ export function createValueCheck({ specs, key, schema }: ValueCheckRules): Value
     const spec = specs.find((candidate) => candidate.field === field);
     if (spec === undefined || checkCell(spec, value) !== null) return false;
     if (key.includes(field) && keyHash([field], { [field]: value }) === null) return false;
+    const found = schema.violations({ ...record, [field]: value });
+    if (found.length === 0) return true;
     const known = schema.violations(record);
-    return schema
-      .violations({ ...record, [field]: value })
-      .every(
-        (violation) =>
-          violation.field !== field &&
-          known.some(
-            (before) => before.field === violation.field && before.keyword === violation.keyword,
-          ),
-      );
+    return found.every(
+      (violation) =>
+        violation.field !== field &&
+        known.some(
+          (before) => before.field === violation.field && before.keyword === violation.keyword,
+        ),
+    );
   };
 }
