@@ -30,7 +30,9 @@ export function findDoubledRows(evidence: Evidence): string[] {
     if (!facts.wasKnown(edit.system, edit.row, edit.t)) continue;
     const [before, after] = [String(edit.before), String(edit.value)];
     if (!groups.has(before) || !groups.has(after)) continue;
-    if ((facts.givenKeys.get(before) ?? 0) > edit.t) continue;
+    // Who gave one of the names to a row later meant another record by it.
+    const isGivenAgain = [before, after].some((name) => (facts.givenKeys.get(name) ?? 0) > edit.t);
+    if (isGivenAgain) continue;
     const rows = [...(groups.get(before)?.entries() ?? [])].flatMap(([system, list]) =>
       list.map((row) => [system, row.externalId] as const),
     );

@@ -6,7 +6,7 @@ import type { FieldDecision, Loser } from '../../model/plan.ts';
 import type { RecordView } from '../../model/record-view.ts';
 import { firstValues } from '../3-validate/accept-created.ts';
 import type { Validation } from '../3-validate/validation-draft.ts';
-import { findCandidates, isNews } from './find-candidates.ts';
+import { findCandidates, isNews, speaksFor } from './find-candidates.ts';
 import type { ResolutionRules } from './resolution-rules.ts';
 import { resolveField } from './resolve-field.ts';
 
@@ -47,7 +47,7 @@ export function resolveChanges(
     const { field } = spec;
     const candidates = findCandidates(field, view, edits, rules.bindings);
     if (candidates.length === 0) {
-      if (view.base === null) cells[field] = view.past?.cells[field] ?? null;
+      if (view.base === null) cells[field] = valueOfOld(field, view, rules);
       continue;
     }
     const question = { spec, candidates, changes: edits, view, key, cells };
@@ -63,6 +63,18 @@ export function resolveChanges(
   const fate = resolveAbsence(view, validation, key, rules);
   if (fate.conflict !== null) conflicts.push(fate.conflict);
   return { ...fate, cells, fields, conflicts, waiting };
+}
+
+/**
+ * What a new record has in a field that nobody gives: nothing. One that comes back keeps what it had where no row
+ * of it has the field; a row that has it and is blank there says so.
+ */
+function valueOfOld(field: string, view: RecordView, { bindings }: ResolutionRules): Cell {
+  const isSpokenFor = view.rows.some(
+    ({ binding, observed, detached }) =>
+      observed !== null && !detached && speaksFor(bindings.get(binding), field),
+  );
+  return isSpokenFor ? null : (view.past?.cells[field] ?? null);
 }
 
 type Fate = Pick<RecordDecision, 'status' | 'unlink' | 'detach' | 'ignored'> & {
