@@ -1,6 +1,7 @@
 // A normal vitest config: current vitest ignores the workspace file name, so it is passed with --config.
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['packages/local/src/testing/seed-properties.ts'];
 const unit = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
 const stack = ['packages/*/{src,test}/**/*.stack.test.ts'];
 const db = ['packages/*/{src,test}/**/*.pg.test.ts'];
@@ -11,12 +12,21 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles,
           include: unit,
           exclude: [...stack, ...db, '**/node_modules/**'],
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'pg', include: db, testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'pg',
+          setupFiles,
+          include: db,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'stack',
