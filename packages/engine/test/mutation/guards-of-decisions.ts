@@ -72,14 +72,6 @@ export const GUARDS_OF_DECISIONS: readonly Guard[] = [
     tests: CORE,
   },
   {
-    name: 'unknown edit times are a tie',
-    file: 'src/sync/4-resolve/strategies.ts',
-    find: `          other.editedTo !== null &&
-`,
-    replace: '',
-    tests: CORE,
-  },
-  {
     name: 'a row that comes to show the base says nothing new',
     file: 'src/sync/4-resolve/find-candidates.ts',
     find: 'return known === undefined || !showsAlike(known, cell.to, field, bindings.get(change.binding));',

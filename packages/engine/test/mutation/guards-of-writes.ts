@@ -118,7 +118,7 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
   {
     name: 'a row that was edited meanwhile is not written (memory)',
     file: 'src/adapters/memory/memory-writes.ts',
-    find: "if (!showsBefore(cells, write, row.presence)) return stale(write, 'the row was edited meanwhile');",
+    find: "if (!showsBefore(seen, write, row.presence)) return stale(write, 'the row was edited meanwhile');",
     replace: '',
     tests: [...RUNS, 'src/adapters/memory'],
   },
@@ -182,7 +182,7 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
   },
   {
     name: 'a deleted record is known again by its tombstone',
-    file: 'src/db/base-store.ts',
+    file: 'src/db/advance-rows.ts',
     find: "SET state = 'tombstone'",
     replace: "SET state = 'detached'",
     tests: SQL_STORE,
