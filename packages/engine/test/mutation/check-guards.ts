@@ -121,8 +121,8 @@ function tableOf(verdicts: readonly Verdict[]): string {
   return `# Guards, and who notices when one is gone
 
 Each guard was taken out of the code in turn, and the tests were run until one failed. Written by
-\`node packages/engine/test/mutation/check-guards.ts --write docs/guards.md\`; the list is
-\`packages/engine/test/mutation/guards.ts\`.
+\`node packages/engine/test/mutation/check-guards.ts --write docs/guards.md\`; the lists are
+\`packages/engine/test/mutation/guards-of-decisions.ts\` and \`packages/engine/test/mutation/guards-of-writes.ts\`.
 
 | a guard against the opposite of | in | noticed first by |
 | --- | --- | --- |

@@ -112,7 +112,7 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
     file: 'src/model/standing-plan.ts',
     find: '|| approvedHash === planHash',
     replace: '|| approvedHash !== null',
-    tests: [...RUNS, ...CORE],
+    tests: ['src/model/standing-plan.test.ts', ...RUNS, ...CORE],
   },
   // 6 apply
   {
