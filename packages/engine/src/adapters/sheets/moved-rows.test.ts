@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterEach(() => bench.clearFaults());
 afterAll(() => bench.close());
 
-const STRUCTURE = /POST [^ ]*[^s]:batchUpdate/;
+const STRUCTURE = /POST .*\/spreadsheets\/[^/ ]+:batchUpdate/;
 const VALUES = /POST .*values:batchUpdate/;
 const ROWS = [
   ['a', 'Ada', 1, true, 'note'],
