@@ -9,8 +9,8 @@ import { records } from './registry-tables.ts';
 import { unestimated } from './unestimated.ts';
 
 /**
- * Advances the base of a partition's records, in one statement for the records and their history and one for
- * the rows, and one before for keys that move; each of them does nothing without the fence. Repeating it changes nothing.
+ * Advances the base of a partition's records in several statements: keys are freed first, then records, their
+ * history and their rows follow. Each does nothing without the fence, and repeating any of them changes nothing.
  */
 export async function advanceBase(
   state: TenantDatabase,

@@ -67,12 +67,13 @@ export async function insertRun(
 
 /** The statement that queues a run for each registry `r` of `source` (at most one), returning its id. */
 export function insertQueued(tenantId: string, request: RunRequest, source: SQL): SQL {
-  const { id, registryId, kind, trigger, fetch, goal } = request;
+  const { id, registryId, kind, trigger, fetch } = request;
+  const goal = request.goal === undefined ? null : JSON.stringify(request.goal);
   return sql`insert into ${runs} (id, tenant_id, registry_id, kind, trigger, "fetch", goal, status,
       counts, per_binding, halts, drift, requests)
     select ${id}::uuid, ${tenantId}::uuid, ${registryId}::uuid, ${kind}::text, ${trigger}::text,
-      ${fetch}::text, ${goal === undefined ? null : JSON.stringify(goal)}::jsonb, 'queued', ${JSON.stringify(NO_COUNTS)}::jsonb, '{}'::jsonb, '[]'::jsonb,
-      '{"cells":0,"rows":0}'::jsonb, '{}'::jsonb
+      ${fetch}::text, ${goal}::jsonb, 'queued', ${JSON.stringify(NO_COUNTS)}::jsonb,
+      '{}'::jsonb, '[]'::jsonb, '{"cells":0,"rows":0}'::jsonb, '{}'::jsonb
     from ${source} on conflict (id) do nothing returning id`;
 }
 

@@ -118,8 +118,8 @@ export async function stageAbsences(
 /**
  * Chooses the records that may have changed (rows whose hash differs from what they showed, several rows with one
  * key as their identity, absent rows, records that are unsettled, that a binding lacks, that are to be brought
- * back, or that a person decided about) and cuts them into
- * partitions, each group of `together` into one. Returns the number of partitions.
+ * back, or that a person decided about) and cuts them into partitions, each group of `together` into one.
+ * Returns the number of partitions.
  */
 export async function chooseCandidates(
   { db, tenantId }: TenantDatabase,

@@ -1,7 +1,7 @@
 import { appendEntries } from '../audit/append-entries.ts';
 import type { AuditSigner } from '../audit/audit-signer.ts';
-import { derivedId } from '../crypto/derived-id.ts';
 import type { EntryHead } from './7-audit/entries-from-plan.ts';
+import { haltEntry } from './7-audit/halt-entry.ts';
 import type { RunStore } from './run-store.ts';
 import type { TableChanged } from './table-changed.ts';
 
@@ -25,12 +25,7 @@ export async function endUnbegun(
   const { planHash, halts } = verdict;
   const status = kind === 'preview' ? 'previewed' : 'halted';
   if (status === 'halted') {
-    const id = derivedId(head.run, 'run.halted', planHash);
-    const rule = halts.map(({ code }) => code).join(',');
-    const detail = { report: message };
-    await appendEntries(store, signer, [
-      { v: 1, id, type: 'run.halted', ...head, planHash, rule, detail },
-    ]);
+    await appendEntries(store, signer, [haltEntry(head, verdict, message)]);
   }
   await store.clear();
   await store.saveSummary({ planHash, halts, ...NO_PLAN });

@@ -1,7 +1,7 @@
 import { appendEntries } from '../audit/append-entries.ts';
-import { derivedId } from '../crypto/derived-id.ts';
 import type { PreviewVerdict } from './5-preview/weigh-plan.ts';
 import { entryHead } from './7-audit/audit-run.ts';
+import { haltEntry } from './7-audit/halt-entry.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -15,16 +15,7 @@ export function endWithoutWrites(
 ): Promise<'previewed' | 'halted'> {
   return run.steps.do(`end: ${status}`, async () => {
     if (status === 'halted') {
-      await appendEntries(run.store, run.signer, [
-        {
-          v: 1,
-          id: derivedId(run.runId, 'run.halted', verdict.planHash),
-          type: 'run.halted',
-          ...entryHead(run),
-          planHash: verdict.planHash,
-          rule: verdict.halts.map(({ code }) => code).join(','),
-        },
-      ]);
+      await appendEntries(run.store, run.signer, [haltEntry(entryHead(run), verdict)]);
     }
     await run.store.endRun({ status });
     return status;

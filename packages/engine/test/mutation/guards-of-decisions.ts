@@ -38,7 +38,7 @@ export const GUARDS_OF_DECISIONS: readonly Guard[] = [
   {
     name: 'a value that the schema refuses stays where it was made',
     file: 'src/sync/3-validate/validate-changes.ts',
-    find: '!draft.isBlocked(change.binding, field)',
+    find: '!isBlocked(draft, change.binding, field)',
     replace: 'true',
     tests: CORE,
   },

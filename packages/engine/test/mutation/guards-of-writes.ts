@@ -18,7 +18,7 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
   {
     name: 'a refused edit is not overwritten',
     file: 'src/sync/5-preview/plan-record.ts',
-    find: 'if (this.isBlocked(row.binding, field)) continue;',
+    find: 'if (isBlocked(this.validation, row.binding, field)) continue;',
     replace: '',
     tests: CORE,
   },

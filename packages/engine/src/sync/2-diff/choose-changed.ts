@@ -94,12 +94,15 @@ async function classify(
 ): Promise<ClassifiedRow[]> {
   const ids = absent.map(({ externalId }) => externalId);
   const found = await adapter.lookUp(table, ids);
-  const { stableRowIds } = definition.capabilities;
-  const unclaimed = stableRowIds ? [] : await store.readUnclaimed(binding.name);
-  return absent.map(({ recordId, externalId, shown }) => {
-    const presence = found.get(externalId) ?? 'unreachable';
-    const isDeleted = presence === 'gone' || presence === 'trashed';
-    const mayBeThere = unclaimed.some(({ cells }) => resemblesShown(shown, cells, key));
-    return { recordId, externalId, presence: isDeleted && mayBeThere ? 'unidentified' : presence };
+  const classified = absent.map((row) => {
+    const presence = found.get(row.externalId) ?? 'unreachable';
+    return { row, presence, isDeleted: presence === 'gone' || presence === 'trashed' };
+  });
+  const mayBeHidden =
+    !definition.capabilities.stableRowIds && classified.some((each) => each.isDeleted);
+  const unclaimed = mayBeHidden ? await store.readUnclaimed(binding.name) : [];
+  return classified.map(({ row: { recordId, externalId, shown }, presence, isDeleted }) => {
+    const isHidden = isDeleted && unclaimed.some(({ cells }) => resemblesShown(shown, cells, key));
+    return { recordId, externalId, presence: isHidden ? 'unidentified' : presence };
   });
 }

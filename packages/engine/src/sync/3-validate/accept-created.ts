@@ -2,7 +2,7 @@ import type { Cell, Cells } from '../../model/cell.ts';
 import { keyHash } from '../../model/key.ts';
 import { findViolations, type PermittedChange, problemOf, valuesOf } from './find-violations.ts';
 import type { ValidationRules } from './validate-changes.ts';
-import type { ValidationDraft } from './validation-draft.ts';
+import { isBlocked, type ValidationDraft } from './validation-draft.ts';
 
 /**
  * Accepts the rows of a new record, each whole or not at all. Rows of several bindings may complete each
@@ -16,7 +16,7 @@ export function acceptCreated(
 ): void {
   let standing = created.filter(({ change, row }) => {
     const isRead = row.observed?.problems.length === 0;
-    const isClean = isRead && !row.keyTaken && !draft.isBlocked(change.binding, '*');
+    const isClean = isRead && !row.keyTaken && !isBlocked(draft, change.binding, '*');
     if (!isClean) draft.block(change.binding, '*');
     return isClean;
   });

@@ -35,7 +35,7 @@ export function findViolations(
   const isChanged = (field: string) => allowed[field] !== undefined;
   for (const field of rules.key) {
     if (isChanged(field) && keyHash([field], whole) === null) {
-      add(field, 'KEY_REQUIRED', `${field} identifies the record and cannot be blank`);
+      add(field, 'KEY_REQUIRED', keyRequired(field));
     }
   }
   for (const spec of rules.specs) {
@@ -86,6 +86,11 @@ function causedViolations(
 
 export function valuesOf(cells: RecordChange['cells']): Cells {
   return Object.fromEntries(Object.entries(cells).map(([field, { to }]) => [field, to]));
+}
+
+/** What is said of a key that is blank, wherever that is found. */
+export function keyRequired(field: string): string {
+  return `${field} identifies the record and cannot be blank`;
 }
 
 export function problemOf(

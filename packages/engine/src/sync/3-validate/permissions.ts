@@ -4,7 +4,7 @@ import type { RecordChange } from '../../model/change.ts';
 import { keyHash } from '../../model/key.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import { showsAlike } from '../4-resolve/find-candidates.ts';
-import { type PermittedChange, problemOf } from './find-violations.ts';
+import { keyRequired, type PermittedChange, problemOf } from './find-violations.ts';
 import type { ValidationRules } from './validate-changes.ts';
 import type { ValidationDraft } from './validation-draft.ts';
 
@@ -39,8 +39,7 @@ export function splitPermitted(
     if (cell === undefined) continue;
     if (isKeyless(row) && isBlankKey(field, cell.to, binding)) {
       // Without its key the row has no identity, so that nothing can be written to it or taken back.
-      const message = `${field} identifies the record and cannot be blank`;
-      draft.refuse(problemOf(change, row, field, 'KEY_REQUIRED', message, null));
+      draft.refuse(problemOf(change, row, field, 'KEY_REQUIRED', keyRequired(field), null));
       continue;
     }
     const takeBack = (rule: 'one-way' | 'permission') =>

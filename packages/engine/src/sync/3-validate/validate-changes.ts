@@ -10,7 +10,7 @@ import type { PeerViolations } from './peer-violations.ts';
 import { flagDenied, splitPermitted } from './permissions.ts';
 import type { RecordPolicy } from './record-policy.ts';
 import type { SchemaValidator } from './schema-validator.ts';
-import { type Validation, ValidationDraft } from './validation-draft.ts';
+import { isBlocked, type Validation, ValidationDraft } from './validation-draft.ts';
 
 export interface ValidationRules {
   readonly specs: readonly FieldSpec[];
@@ -37,7 +37,7 @@ export function validateChanges(
   for (const row of view.rows) {
     for (const problem of checkRow(view, row, rules.key)) draft.refuse(problem);
     draft.problems.push(...checkCopies(view, row));
-    // The row is there although the fetch did not show it: the next one will.
+    // A row that the fetch will show next time is still to be judged, and so is a key that two rows have.
     if (row.presence === 'present' || isShared(row)) draft.block(row.binding, '*');
   }
   const permitted = changes.flatMap((change): PermittedChange[] => {
@@ -65,7 +65,7 @@ function acceptEdits(
   const { change, allowed } = each;
   for (const violation of findViolations(each, base, rules)) draft.refuse(violation);
   const cells = Object.fromEntries(
-    Object.entries(allowed).filter(([field]) => !draft.isBlocked(change.binding, field)),
+    Object.entries(allowed).filter(([field]) => !isBlocked(draft, change.binding, field)),
   );
   draft.accepted.push({ ...change, cells });
 }

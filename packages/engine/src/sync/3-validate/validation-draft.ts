@@ -18,6 +18,16 @@ export interface Validation {
   readonly blocked: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** Nothing may be written to the cell. */
+export function isBlocked(
+  { blocked }: Pick<Validation, 'blocked'>,
+  binding: string,
+  field: string,
+): boolean {
+  const fields = blocked.get(binding);
+  return fields !== undefined && (fields.has('*') || fields.has(field));
+}
+
 /** A validation while it is made. */
 export class ValidationDraft implements Validation {
   readonly accepted: RecordChange[] = [];
@@ -28,11 +38,6 @@ export class ValidationDraft implements Validation {
   block(binding: string, field: string): void {
     const fields = this.blocked.get(binding) ?? new Set();
     this.blocked.set(binding, fields.add(field));
-  }
-
-  isBlocked(binding: string, field: string): boolean {
-    const fields = this.blocked.get(binding);
-    return fields !== undefined && (fields.has('*') || fields.has(field));
   }
 
   refuse(problem: Problem): void {

@@ -4,7 +4,7 @@ import type { Candidate, Conflict, Problem } from '../../model/change.ts';
 import { keyCells } from '../../model/key.ts';
 import type { FieldDecision } from '../../model/plan.ts';
 import type { RecordGoal, RecordView, RowView } from '../../model/record-view.ts';
-import type { Validation } from '../3-validate/validation-draft.ts';
+import { isBlocked, type Validation } from '../3-validate/validation-draft.ts';
 import { isNews, showsAlike, speaksFor } from './find-candidates.ts';
 import type { ResolutionRules } from './resolution-rules.ts';
 import type { RecordDecision } from './resolve-changes.ts';
@@ -175,10 +175,7 @@ function obstacle(
     const message = `"${held.binding}" gives this field and cannot be written`;
     return problemOf(view, held, field, 'NOT_WRITABLE', message);
   }
-  const blocked = view.rows.find(({ binding }) => {
-    const fields = validation.blocked.get(binding);
-    return fields !== undefined && (fields.has(field) || fields.has('*'));
-  });
+  const blocked = view.rows.find(({ binding }) => isBlocked(validation, binding, field));
   if (blocked === undefined) return null;
   const message = 'an edit that was refused stands there';
   return problemOf(view, blocked, field, 'NOT_WRITABLE', message);

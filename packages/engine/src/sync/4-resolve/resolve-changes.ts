@@ -5,7 +5,7 @@ import { keyCells } from '../../model/key.ts';
 import type { FieldDecision, Loser } from '../../model/plan.ts';
 import type { RecordView } from '../../model/record-view.ts';
 import { firstValues } from '../3-validate/accept-created.ts';
-import type { Validation } from '../3-validate/validation-draft.ts';
+import { isBlocked, type Validation } from '../3-validate/validation-draft.ts';
 import { findCandidates, isNews, speaksFor } from './find-candidates.ts';
 import type { ResolutionRules } from './resolution-rules.ts';
 import { resolveField } from './resolve-field.ts';
@@ -165,13 +165,13 @@ function holders(view: RecordView) {
  */
 function addReverted(
   fields: FieldDecision[],
-  { reverted, blocked }: Validation,
+  validation: Validation,
   { cells, waiting }: Pick<RecordDecision, 'cells' | 'waiting'>,
 ): void {
   const losers = new Map<string, Loser[]>();
-  for (const { field, binding, value, rule } of reverted) {
-    const isBlocked = blocked.get(binding)?.has('*') || blocked.get(binding)?.has(field);
-    if (waiting.has(field) || isBlocked || cellsEqual(value, cells[field] ?? null)) continue;
+  for (const { field, binding, value, rule } of validation.reverted) {
+    if (waiting.has(field) || isBlocked(validation, binding, field)) continue;
+    if (cellsEqual(value, cells[field] ?? null)) continue;
     const loser = rule === 'permission' ? { binding, value, rule } : { binding, value };
     losers.set(field, [...(losers.get(field) ?? []), loser]);
   }

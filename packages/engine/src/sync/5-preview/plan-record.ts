@@ -5,7 +5,7 @@ import { keyCells } from '../../model/key.ts';
 import type { NextRecord, NextRow, PlannedWrite, RecordPlan } from '../../model/plan.ts';
 import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
 import type { CellWrite } from '../../model/write.ts';
-import type { Validation } from '../3-validate/validation-draft.ts';
+import { isBlocked, type Validation } from '../3-validate/validation-draft.ts';
 import { showsAlike } from '../4-resolve/find-candidates.ts';
 import type { RecordDecision } from '../4-resolve/resolve-changes.ts';
 
@@ -70,7 +70,8 @@ class WriteDraft {
   writeOf(row: RowView, binding: BindingView): PlannedWrite | null {
     const { decision } = this;
     const given = [...decision.detach, ...decision.ignored].includes(row.binding);
-    if (!binding.writes || row.detached || given || this.isBlocked(row.binding, '*')) return null;
+    if (!binding.writes || row.detached || given || isBlocked(this.validation, row.binding, '*'))
+      return null;
     if (decision.status === 'deleted') return this.deletion(row);
     if (row.observed === null) return this.creation(row, binding);
     return this.update(row, row.observed.externalId, binding);
@@ -123,7 +124,7 @@ class WriteDraft {
       if (isTaken && this.rules.key.includes(field)) continue;
       const before = row.observed?.cells[field];
       if (access === 'read' || before === undefined || this.decision.waiting.has(field)) continue;
-      if (this.isBlocked(row.binding, field)) continue;
+      if (isBlocked(this.validation, row.binding, field)) continue;
       const after = this.project(field, binding, row);
       if (after !== undefined && !cellsEqual(before, after)) cells[field] = { before, after };
     }
@@ -163,11 +164,6 @@ class WriteDraft {
       message,
       value: JSON.stringify(this.decision.cells[field] ?? null),
     });
-  }
-
-  private isBlocked(binding: string, field: string): boolean {
-    const fields = this.validation.blocked.get(binding);
-    return fields !== undefined && (fields.has('*') || fields.has(field));
   }
 
   private write(
@@ -235,12 +231,12 @@ function outlives(row: RowView, writes: readonly PlannedWrite[]): boolean {
 /** Accepted and unchanged cells count as seen; cells that wait or are refused keep what they showed before. */
 function nextRow(row: RowView, decision: RecordDecision, validation: Validation): NextRow[] {
   const externalId = row.observed?.externalId ?? null;
-  const blocked = validation.blocked.get(row.binding);
-  if (row.observed === null || externalId === null || row.detached || blocked?.has('*')) return [];
+  const isHeld = (field: string) => isBlocked(validation, row.binding, field);
+  if (row.observed === null || externalId === null || row.detached || isHeld('*')) return [];
   const before: Cells = row.link?.shown ?? {};
   const shown: Record<string, Cell> = { ...before };
   for (const [field, cell] of Object.entries(row.observed.cells)) {
-    if (!decision.waiting.has(field) && !blocked?.has(field)) shown[field] = cell;
+    if (!decision.waiting.has(field) && !isHeld(field)) shown[field] = cell;
   }
   return [{ binding: row.binding, externalId, shown, before }];
 }
