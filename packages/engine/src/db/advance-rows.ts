@@ -3,6 +3,7 @@ import type { BaseUpdate } from '../model/base-update.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { rows } from './registry-tables.ts';
+import { uuidArray } from './unestimated.ts';
 
 /** An update with binding ids in place of names. */
 export type IdentifiedUpdate = Omit<BaseUpdate, 'rows' | 'detach' | 'unlink'> & {
@@ -56,6 +57,14 @@ export async function advanceRows(
           AND ${fenced}`,
   );
   await linkRows(state, run, next, fenced);
+  const changed = live.filter((update) => update.changed).map(({ recordId }) => recordId);
+  if (changed.length > 0) {
+    await db.execute(sql`UPDATE ${rows} r SET missed = true
+      FROM unnest(${uuidArray(changed)}) AS l("recordId")
+      WHERE r.tenant_id = ${tenantId} AND r.registry_id = ${run.registryId}
+        AND r.record_id = l."recordId" AND r.state = 'linked' AND r.updated_run <> ${run.runId}
+        AND ${fenced}`);
+  }
   await go(
     placesOf(updates, ({ detachIds }) => detachIds),
     sql`UPDATE ${rows} r SET state = 'detached', updated_run = ${run.runId} FROM listed l WHERE ${at}`,
@@ -71,15 +80,15 @@ async function linkRows(
   if (next.length === 0) return;
   await db.execute(sql`
     INSERT INTO ${rows} (tenant_id, registry_id, binding_id, record_id, external_id, shown, shown_hash,
-      content_hash, state, updated_run)
+      content_hash, doubts, missed, state, updated_run)
     SELECT ${tenantId}, ${run.registryId}, n."bindingId", n."recordId", n."externalId", n.shown,
-           n."shownHash", n."contentHash", 'linked', ${run.runId}
+           n."shownHash", n."contentHash", n.doubts, false, 'linked', ${run.runId}
     FROM jsonb_to_recordset(${JSON.stringify(next)}::jsonb) AS n("recordId" uuid, "bindingId" uuid,
-      "externalId" text, shown jsonb, "shownHash" text, "contentHash" text)
+      "externalId" text, shown jsonb, "shownHash" text, "contentHash" text, doubts jsonb)
     WHERE ${fenced}
     ON CONFLICT (binding_id, record_id) DO UPDATE SET
       external_id = excluded.external_id, shown = excluded.shown, shown_hash = excluded.shown_hash,
-      content_hash = excluded.content_hash, state = 'linked', updated_run = excluded.updated_run`);
+      content_hash = excluded.content_hash, doubts = excluded.doubts, missed = false, state = 'linked', updated_run = excluded.updated_run`);
 }
 
 function nextRowsOf(updates: readonly IdentifiedUpdate[]): readonly NextRow[] {

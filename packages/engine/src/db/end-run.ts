@@ -2,15 +2,13 @@ import type { RunEnding } from '../model/run.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { closeRejected, countOpenProblems, markKnown } from './findings-store.ts';
+import { rememberDoubts } from './remember-doubts.ts';
 import { blockRegistry, endStep, failOpenSteps, rememberFetch, updateRun } from './run-progress.ts';
 import { clearObservations } from './staging-store.ts';
 
 /** Ends a run. Its status comes last, so that whoever sees it finds the rest done. */
-export async function endRun(
-  state: TenantDatabase,
-  { runId, registryId }: RunRef,
-  ending: RunEnding,
-): Promise<void> {
+export async function endRun(state: TenantDatabase, run: RunRef, ending: RunEnding): Promise<void> {
+  const { runId, registryId } = run;
   switch (ending.status) {
     case 'previewed':
       for (const step of ['apply', 'audit', 'verify'] as const) {
@@ -22,6 +20,7 @@ export async function endRun(
       break;
     case 'failed':
       await failOpenSteps(state, runId);
+      await rememberDoubts(state, run);
       break;
     default:
       await rememberFetch(state, runId, registryId);

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Cells } from '../model/cell.ts';
 import type { CellProblem, ObservedRow } from '../model/observed-row.ts';
-import type { RecordView, Resolution } from '../model/record-view.ts';
+import type { CellDoubts, RecordView, Resolution } from '../model/record-view.ts';
 import type { RowPresence } from '../model/row-presence.ts';
 import { type KnownRow, rowView, type SeenRow } from '../model/row-view.ts';
 import type { RunBinding } from '../sync/run-store.ts';
@@ -23,6 +23,8 @@ interface LinkRow {
   binding_id: string;
   external_id: string;
   shown: Cells;
+  doubts: CellDoubts | null;
+  missed: boolean;
   state: KnownRow['state'];
 }
 
@@ -140,7 +142,7 @@ function readLinks(
 ) {
   return queryRows<LinkRow>(
     db,
-    sql`SELECT r.record_id, r.binding_id, r.external_id, r.shown, r.state FROM ${each(
+    sql`SELECT r.record_id, r.binding_id, r.external_id, r.shown, r.doubts, r.missed, r.state FROM ${each(
       chosen,
       sql`chittysync.rows t WHERE t.tenant_id = ${tenantId} AND t.registry_id = ${registryId}
         AND t.binding_id = ANY(${idsOf(bindings)}) AND t.record_id = c.record_id`,
@@ -249,7 +251,8 @@ function keyHolder(tenantId: string, { runId, registryId }: ReadQuery): SQL {
 
 function toKnown(link: LinkRow | undefined): KnownRow | null {
   if (link === undefined) return null;
-  return { externalId: link.external_id, shown: link.shown, state: link.state };
+  const { external_id: externalId, shown, doubts, missed, state } = link;
+  return { externalId, shown, doubts, missed, state };
 }
 
 function toSeen(row: ObservationRow): SeenRow {

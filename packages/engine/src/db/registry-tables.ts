@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Cells } from '../model/cell.ts';
+import type { CellDoubts } from '../model/record-view.ts';
 import type { Binding, Registry } from '../model/registry.ts';
 import type { KnownColumn } from '../model/shape-change.ts';
 import type { TableRef } from '../model/system.ts';
@@ -134,6 +135,10 @@ export const rows = chittysync.table(
     shownHash: text('shown_hash').notNull(),
     /** SHA-256 of what it showed besides the key; null where that is nothing. */
     contentHash: text('content_hash'),
+    /** Cells that runs wrote without confirming that what they wrote stands; null for none. */
+    doubts: jsonb('doubts').$type<CellDoubts>(),
+    /** The record was changed by a run that did not see the row. */
+    missed: boolean('missed').notNull().default(false),
     /**
      * `detached`: the row was given up by the delete policy; it is neither written nor created again.
      * `tombstone`: the row showed the record until it was deleted; should it come back, it is that record.

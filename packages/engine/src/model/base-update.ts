@@ -1,4 +1,5 @@
 import type { Cells } from './cell.ts';
+import type { CellDoubts } from './record-view.ts';
 
 /** A confirmed record with its hashes: what becomes its base. */
 export interface BaseUpdate {
@@ -9,6 +10,8 @@ export interface BaseUpdate {
   readonly key: Cells;
   readonly keyHash: string;
   readonly cells: Cells;
+  /** The cells differ from those of the base before; linked rows that are not among `rows` have missed that. */
+  readonly changed: boolean;
   /** Every binding shows the base. */
   readonly settled: boolean;
   /** What the rows are known to show. */
@@ -16,6 +19,7 @@ export interface BaseUpdate {
     readonly binding: string;
     readonly externalId: string;
     readonly shown: Cells;
+    readonly doubts?: CellDoubts;
     readonly shownHash: string;
     /** See `contentHash`. */
     readonly contentHash: string | null;

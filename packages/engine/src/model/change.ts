@@ -1,6 +1,14 @@
 import type { Cell, Cells } from './cell.ts';
 import type { EditInterval } from './observed-row.ts';
 
+export interface CellChange {
+  /** What the row showed; undefined on first contact. */
+  readonly from: Cell | undefined;
+  readonly to: Cell;
+  /** Somebody entered it for certain, so that it is no echo of a write even where it shows the base. */
+  readonly entered?: true;
+}
+
 /**
  * What one binding did to one record since the base was agreed.
  * - created: a row that no record knew; - met: first contact of a row with a record that other bindings know;
@@ -10,8 +18,7 @@ export interface RecordChange {
   readonly recordId: string;
   readonly binding: string;
   readonly kind: 'created' | 'met' | 'edited' | 'absent';
-  /** Changed cells by field; `from` is what the row showed, undefined on first contact. */
-  readonly cells: Readonly<Record<string, { readonly from: Cell | undefined; readonly to: Cell }>>;
+  readonly cells: Readonly<Record<string, CellChange>>;
   /** When the change happened, as exactly as is known. */
   readonly edited: EditInterval | null;
 }

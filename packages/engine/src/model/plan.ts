@@ -1,5 +1,6 @@
 import type { Cell, Cells } from './cell.ts';
 import type { Conflict, IdentifiedConflict, IdentifiedProblem, Problem } from './change.ts';
+import type { CellDoubts } from './record-view.ts';
 import type { RowWrite, WriteOutcome } from './write.ts';
 
 /** A value that was decided against, kept so that no edit disappears. */
@@ -34,6 +35,8 @@ export interface NextRow {
   readonly shown: Cells;
   /** What it showed before, by field. */
   readonly before: Cells;
+  /** About cells that keep what they showed. */
+  readonly doubts?: CellDoubts;
 }
 
 /** The next base of one record. What its rows show of it is confirmed cell by cell. */

@@ -4,11 +4,31 @@ import type { Cell, Cells } from './cell.ts';
 import type { ObservedRow } from './observed-row.ts';
 import type { RunGoal } from './run.ts';
 
+/** What is not known of a cell that a run wrote: whether the write took effect, or stands. */
+export interface CellDoubt {
+  /** What it surely showed when it was seen last. */
+  readonly seen: Cell;
+  readonly written: Cell;
+}
+
+/** By field. */
+export type CellDoubts = Readonly<Record<string, CellDoubt>>;
+
+/** The row that shows a record. */
+export interface RowLink {
+  readonly externalId: string;
+  /** What it showed when the base was agreed. */
+  readonly shown: Cells;
+  readonly doubts?: CellDoubts;
+  /** The record was changed by a run that did not see the row. */
+  readonly missed?: boolean;
+}
+
 /** How one binding shows a record, then and now. */
 export interface RowView {
   readonly binding: string;
-  /** The row that shows the record and what it showed when the base was agreed; null before first contact. */
-  readonly link: { readonly externalId: string; readonly shown: Cells } | null;
+  /** Null before first contact. */
+  readonly link: RowLink | null;
   /** The row that showed the record until it was deleted; null once the binding shows it again. */
   readonly tombstone: string | null;
   /** What the row shows now; null if it was not seen. */

@@ -1,12 +1,14 @@
 import { type Cells, cellsEqual } from './cell.ts';
 import type { ObservedRow } from './observed-row.ts';
-import type { RowView } from './record-view.ts';
+import type { CellDoubts, RowLink, RowView } from './record-view.ts';
 import type { RowPresence } from './row-presence.ts';
 
 /** The row that shows a record, as the base remembers it. */
 export interface KnownRow {
   readonly externalId: string;
   readonly shown: Cells;
+  readonly doubts?: CellDoubts | null;
+  readonly missed?: boolean;
   readonly state: 'linked' | 'detached' | 'tombstone';
 }
 
@@ -38,7 +40,7 @@ export function rowView(
   const copies = held.length > 0 ? seen.filter((each) => !held.includes(each)) : [];
   return {
     binding,
-    link: known === null ? null : { externalId: known.externalId, shown: known.shown },
+    link: known === null ? null : linkOf(known),
     tombstone: remembered === known ? null : (remembered?.externalId ?? null),
     observed: first?.row ?? null,
     duplicates: duplicates.map(({ row }) => row),
@@ -48,6 +50,11 @@ export function rowView(
     keyTaken: first?.keyTaken ?? false,
     keyHolder: first?.keyHolder ?? null,
   };
+}
+
+function linkOf({ externalId, shown, doubts, missed }: KnownRow): RowLink {
+  const hasDoubts = doubts !== null && doubts !== undefined;
+  return { externalId, shown, ...(hasDoubts ? { doubts } : {}), ...(missed ? { missed } : {}) };
 }
 
 function isAsShown({ cells, problems }: ObservedRow, known: KnownRow | null): boolean {

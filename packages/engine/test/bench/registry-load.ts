@@ -151,6 +151,7 @@ function updateOf({ rows, ...next }: NextRecord): BaseUpdate {
   return {
     ...{ recordId, baseVersion, status, key, cells, detach, unlink },
     keyHash: hashOf(String(key.code)),
+    changed: true,
     settled: true,
     rows: rows.map(({ binding, externalId, shown }) => rowOf(binding, externalId, shown)),
   };

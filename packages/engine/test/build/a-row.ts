@@ -1,12 +1,14 @@
 import type { Cells } from '../../src/model/cell.ts';
 import type { CellProblem, EditInterval, ObservedRow } from '../../src/model/observed-row.ts';
-import type { RowView } from '../../src/model/record-view.ts';
+import type { CellDoubts, RowView } from '../../src/model/record-view.ts';
 
 export interface RowShape extends Partial<Omit<RowView, 'binding' | 'link' | 'observed'>> {
   /** What a linked row showed; left out for a row that is not linked. */
   readonly shown?: Cells;
   /** What the row shows now; `shown` where left out, null where it was not seen. */
   readonly now?: Cells | null;
+  readonly doubts?: CellDoubts;
+  readonly missed?: boolean;
   readonly externalId?: string | null;
   readonly problems?: readonly CellProblem[];
   readonly edited?: EditInterval | null;
@@ -18,13 +20,17 @@ export function aRow(binding: string, shape: RowShape = {}): RowView {
     shown,
     now = shown ?? null,
     externalId = `${binding}-1`,
+    doubts,
+    missed,
     problems,
     edited,
     ...rest
   } = shape;
+  const known = { ...(doubts && { doubts }), ...(missed && { missed }) };
+  const id = externalId ?? `${binding}-1`;
   return {
     binding,
-    link: shown === undefined ? null : { externalId: externalId ?? `${binding}-1`, shown },
+    link: shown === undefined ? null : { externalId: id, shown, ...known },
     observed:
       now === null
         ? null

@@ -145,6 +145,25 @@ export function registerBaseContract(open: () => StoreOnTrial): void {
       expect((await live()).get(recordId)?.rows[0]?.detached).toBe(false);
     });
 
+    it('[RS32] remembers which rows were not seen when a record changed, until they are', async () => {
+      const recordId = bench.newId();
+      const missed = async () => {
+        store = (await bench.start()).store;
+        const view = (await live()).get(recordId);
+        await store.endRun({ status: 'previewed' });
+        return view?.rows.map(({ link }) => link?.missed ?? false);
+      };
+      await store.endRun({ status: 'previewed' });
+      await bench.advance([unsettled(recordId, 'A')]);
+      const rows = [rowOf('notion', 'notion-A', { code: 'A' })];
+      await bench.advance([unsettled(recordId, 'A', { baseVersion: 1, rows, changed: false })]);
+      expect(await missed()).toEqual([false, false, false]);
+      await bench.advance([unsettled(recordId, 'A', { baseVersion: 2, rows })]);
+      expect(await missed()).toEqual([false, true, true]);
+      await bench.advance([unsettled(recordId, 'A', { baseVersion: 3 })]);
+      expect(await missed()).toEqual([false, false, false]);
+    });
+
     it('has a record under its new key, and no longer under the old one', async () => {
       const recordId = bench.newId();
       await store.advanceBase([unsettled(recordId, 'A')]);

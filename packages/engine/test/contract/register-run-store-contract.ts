@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { registerBaseContract } from './register-base-contract.ts';
 import { registerChoosingContract } from './register-choosing-contract.ts';
+import { registerDoubtsContract } from './register-doubts-contract.ts';
 import { registerFindingsContract } from './register-findings-contract.ts';
 import { registerIdentityContract } from './register-identity-contract.ts';
 import { registerIsolationContract } from './register-isolation-contract.ts';
@@ -19,6 +20,7 @@ export function registerRunStoreContract(name: string, open: () => StoreOnTrial)
     registerPlanContract(open);
     registerFindingsContract(open);
     registerBaseContract(open);
+    registerDoubtsContract(open);
     registerReturnContract(open);
     registerProgressContract(open);
     registerIsolationContract(open);

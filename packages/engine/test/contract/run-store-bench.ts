@@ -106,6 +106,7 @@ export class RunStoreBench {
       key: { code },
       keyHash: hashOf(code),
       cells,
+      changed: true,
       settled: true,
       rows,
       detach: [],

@@ -1,4 +1,6 @@
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
+import type { SystemName } from '../../src/model/system.ts';
+import type { RowWrite } from '../../src/model/write.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import type { RunRef } from '../../src/sync/run-store.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
@@ -6,6 +8,7 @@ import { hashSigner } from '../world/hash-signer.ts';
 import { Activity } from './activity.ts';
 import type { Faults } from './faults.ts';
 import { faultyStore } from './faulty-store.ts';
+import { noteAttempts } from './note-effect.ts';
 import { RetryingSteps } from './retrying-steps.ts';
 import type { SimWorld } from './sim-world.ts';
 
@@ -28,6 +31,8 @@ export async function startAttempt(
 ): Promise<Attempt> {
   const activity = new Activity(`run ${ref.runId.slice(-6)} under fence ${ref.fence}`);
   const gate = (place: string) => activity.gate(place);
+  const taken = (binding: string, writes: readonly RowWrite[]) =>
+    noteAttempts(world, ref.runId, binding as SystemName, writes);
   const steps = new RetryingSteps(gate, remembered);
   const { kind } = await world.state.getRun(ref.runId);
   const attempt = { ref, isPreview: kind === 'preview', activity, remembered };
@@ -35,11 +40,14 @@ export async function startAttempt(
   await activity.start(async () => {
     try {
       const { context, standing } = await world.state.openRun(ref, steps);
-      await runSync({ ...context, store: faultyStore(context.store, gate, faults) }, standing);
+      await runSync(
+        { ...context, store: faultyStore(context.store, gate, faults, taken) },
+        standing,
+      );
     } catch (error) {
       if (!isChittySyncError(error)) throw error;
       world.trace.add(`${activity.name} fails: ${error.code}`);
-      const store = faultyStore(world.state.openStore(ref), gate, faults);
+      const store = faultyStore(world.state.openStore(ref), gate, faults, taken);
       const t = new Date(world.now).toISOString();
       const { tenantId: tenant, registryId: registry, runId: run } = ref;
       await steps.do('end: failed', async () => {

@@ -29,6 +29,7 @@ export interface DeletionFact {
 export interface EffectFact {
   readonly t: number;
   readonly system: SystemName;
+  readonly row: string | null;
   readonly runId: string;
   readonly writeId: string;
   readonly kind: WriteKind;
@@ -40,6 +41,15 @@ export interface CellWriteFact {
   readonly runId: string;
   readonly writeId: string;
   readonly before: Cell;
+  readonly after: Cell;
+}
+
+/** A value that a run set out to write to a cell. */
+interface CellAttempt {
+  readonly t: number;
+  readonly runId: string;
+  readonly writeId: string;
+  readonly value: Cell;
 }
 
 /** A value that a cell had from some time on, whoever gave it. */
@@ -70,6 +80,10 @@ export class Facts {
   /** Which rows a run saw, by run: system and row. */
   readonly seenBy = new Map<string, Set<string>>();
   readonly endedWell: { readonly runId: string; readonly t: number }[] = [];
+  /** When each run ended, well or not. */
+  readonly ended = new Map<string, number>();
+  /** What runs took up to write to cells, whether or not anything came of it. */
+  readonly #attempts = new Map<string, CellAttempt[]>();
   /** Runs that people saw halted, and when they approved them. */
   readonly halted = new Set<string>();
   readonly approvals = new Map<string, number>();
@@ -89,8 +103,8 @@ export class Facts {
   }
 
   /** A run gave a cell a value. */
-  carry(write: CellWriteFact, system: SystemName, row: string, field: string, value: Cell): void {
-    const { t } = write;
+  carry(write: CellWriteFact, system: SystemName, row: string, field: string): void {
+    const { t, after: value } = write;
     this.setCell(t, system, row, field, value);
     const place = placeOf(system, row, field);
     const known = this.#written.get(place);
@@ -100,6 +114,18 @@ export class Facts {
     const carried = this.#carried.get(name);
     if (carried === undefined) this.#carried.set(name, [{ t, system, row }]);
     else carried.push({ t, system, row });
+  }
+
+  attempt(system: SystemName, row: string, field: string, told: CellAttempt): void {
+    const place = placeOf(system, row, field);
+    const known = this.#attempts.get(place);
+    if (known === undefined) this.#attempts.set(place, [told]);
+    else known.push(told);
+  }
+
+  /** What runs set out to write to a cell before that time. */
+  attempts({ system, row, field, t }: EditFact): readonly CellAttempt[] {
+    return (this.#attempts.get(placeOf(system, row, field)) ?? []).filter((each) => each.t < t);
   }
 
   /** A run brought the value to a row of the same record before that time. */
@@ -144,10 +170,10 @@ export class Facts {
     return known.find((fact) => sameCell(fact.value, value))?.t ?? 0;
   }
 
-  /** Whether a cell got a value in that time. */
-  held(cell: EditFact, value: Cell, from: number): boolean {
-    const known = this.#cells.get(placeOf(cell.system, cell.row, cell.field)) ?? [];
-    return known.some((fact) => fact.t > from && fact.t < cell.t && sameCell(fact.value, value));
+  /** Whether a run brought a cell a value in that time, so that whoever edited it could know. */
+  wasBrought({ system, row, field, t }: EditFact, value: Cell, from: number): boolean {
+    const writes = this.#written.get(placeOf(system, row, field)) ?? [];
+    return writes.some((write) => write.t > from && write.t < t && sameCell(write.after, value));
   }
 
   /** A row has a key from now on. */
@@ -177,10 +203,11 @@ export class Facts {
     else seen.add(`${system}|${row}`);
   }
 
-  /** Whether a run that ended well before that time saw the row. */
-  wasKnown(system: SystemName, row: string, t: number): boolean {
+  /** Whether a run that ended well before that time, and after the other, saw the row. */
+  wasKnown(system: SystemName, row: string, t: number, since = 0): boolean {
     return this.endedWell.some(
-      (run) => run.t < t && this.seenBy.get(run.runId)?.has(`${system}|${row}`) === true,
+      (run) =>
+        run.t < t && run.t > since && this.seenBy.get(run.runId)?.has(`${system}|${row}`) === true,
     );
   }
 

@@ -1,4 +1,5 @@
 import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
+import type { RowWrite } from '../../src/model/write.ts';
 import type { RunStore } from '../../src/sync/run-store.ts';
 import type { Faults } from './faults.ts';
 
@@ -7,6 +8,8 @@ export function faultyStore(
   store: RunStore,
   gate: (place: string) => Promise<void>,
   faults: Faults,
+  /** Called with writes as the engine takes them up; whatever becomes of them, it has to reckon with them. */
+  taken: (binding: string, writes: readonly RowWrite[]) => void,
 ): RunStore {
   return new Proxy(store, {
     get(inner, name) {
@@ -16,6 +19,7 @@ export function faultyStore(
         await gate(String(name));
         if (faults.strikes('database error before the effect')) throw unavailable();
         const result: unknown = await operation.apply(inner, given);
+        if (name === 'takeWrites') taken(String(given[0]), result as readonly RowWrite[]);
         if (faults.strikes('database error after the effect')) throw unavailable();
         return result;
       };

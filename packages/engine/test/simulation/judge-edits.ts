@@ -63,6 +63,7 @@ const REASONS: Readonly<Record<string, (question: Question) => boolean>> = {
   isNobodysBusiness,
   isEmptyOffer,
   looksLikeNoWrite,
+  looksLikeWrite,
   isShownEverywhere,
   /** A person was told of it. */
   isProblem: ({ edit: { system, row, field }, evidence }) =>
@@ -79,7 +80,7 @@ const REASONS: Readonly<Record<string, (question: Question) => boolean>> = {
   isReplacedUnseen: (question) =>
     replacements(question).some(
       ({ t, value }) =>
-        t < question.edit.t && !question.evidence.facts.held(question.edit, value, t),
+        t < question.edit.t && !question.evidence.facts.wasBrought(question.edit, value, t),
     ),
   /** Nothing that stands in a mirror only can keep a record. */
   isOfDeletedLeader: ({ edit, evidence, deletions }) => {
@@ -163,8 +164,19 @@ function looksLikeNoWrite({ edit, evidence: { facts }, books }: Question): boole
   const { system, row, field, value, t } = edit;
   const write = facts.lastWrite(system, row, field, t);
   if (write === undefined || !sameCell(write.before, value)) return false;
-  const isOver = facts.endedWell.some((run) => run.runId === write.runId && run.t < t);
-  return !isOver || !books.confirmed.has(derivedId(write.runId, 'write.outcome', write.writeId));
+  const isOver = (facts.ended.get(write.runId) ?? Number.POSITIVE_INFINITY) < t;
+  return !isOver || !isHeard(write, books);
+}
+
+/** It is what a run set out to write there, of which the engine does not know whether it took effect. */
+function looksLikeWrite({ edit, evidence: { facts }, books }: Question): boolean {
+  return facts
+    .attempts(edit)
+    .some((write) => sameCell(write.value, edit.value) && !isHeard(write, books));
+}
+
+function isHeard({ runId, writeId }: { runId: string; writeId: string }, { confirmed }: Books) {
+  return confirmed.has(derivedId(runId, 'write.outcome', writeId));
 }
 
 /** The row shows it, and so do the rows of the record in all other systems that are to show it. */

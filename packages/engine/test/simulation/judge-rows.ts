@@ -1,4 +1,5 @@
 import type { MemoryRow } from '../../src/adapters/memory/memory-system.ts';
+import { derivedId } from '../../src/crypto/derived-id.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../src/model/system.ts';
 import {
   accessOf,
@@ -8,7 +9,7 @@ import {
   isRefused,
   type KeyGroup,
 } from './evidence.ts';
-import type { EditFact } from './facts.ts';
+import type { DeletionFact, EditFact, EffectFact } from './facts.ts';
 import { FIELDS, KEY } from './sim-shape.ts';
 import { cellOf } from './sim-world.ts';
 
@@ -70,7 +71,8 @@ export function findLostDeletions(evidence: Evidence): string[] {
   if (deletes.policy !== 'propagate') return [];
   const groups = groupByKey(evidence);
   const kept = entries.filter(({ type, field }) => type === 'conflict.decided' && field === '*');
-  return facts.deletions.flatMap(({ system, row, t, key }) => {
+  return facts.deletions.flatMap((one) => {
+    const { system, row, t, key } = one;
     const group = groups.get(key);
     if (group === undefined || (mode === 'one-way' && from !== system)) return [];
     const isWaiting = [...group].some(([name, rows]) =>
@@ -79,7 +81,10 @@ export function findLostDeletions(evidence: Evidence): string[] {
     if (isWaiting) return [];
     // A row without an id of its own is named by its key.
     const names = [`${system}|${row}`, `${system}|${JSON.stringify([key])}`];
-    if (!facts.wasKnown(system, row, t) || names.some((name) => everRefused.has(name))) return [];
+    const before = facts.deletions.findLast((other) => isOfRow(other, one) && other.t < t);
+    const wasKnown = facts.wasKnown(system, row, t, before?.t);
+    if (!wasKnown || names.some((name) => everRefused.has(name))) return [];
+    if (looksLikeNoWrite(one, evidence)) return [];
     if ((facts.givenKeys.get(key) ?? 0) > t) return [];
     const family = facts.familyOf(system, row);
     const isDecided = kept.some(
@@ -88,6 +93,21 @@ export function findLostDeletions(evidence: Evidence): string[] {
     );
     return isDecided ? [] : [`lost: the deletion of ${key} in ${system} at ${iso(t)}`];
   });
+}
+
+function isOfRow(other: DeletionFact, { system, row }: DeletionFact): boolean {
+  return other.system === system && other.row === row;
+}
+
+/** A run brought the row back and heard nothing of it: that it is gone again looks as if nothing had come of it. */
+function looksLikeNoWrite({ system, row, t }: DeletionFact, { facts, entries }: Evidence): boolean {
+  const isBefore = (effect: EffectFact) =>
+    effect.system === system && effect.row === row && effect.t < t;
+  const last = facts.effects.findLast(isBefore);
+  if (last?.kind !== 'restore') return false;
+  const id = derivedId(last.runId, 'write.outcome', last.writeId);
+  const told = entries.find((entry) => entry.id === id)?.result;
+  return told !== 'written' && told !== 'already';
 }
 
 /** Where the systems differ although they should not. */

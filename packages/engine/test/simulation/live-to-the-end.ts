@@ -58,7 +58,7 @@ async function mendProblems({ world, people, random }: Simulation): Promise<numb
         const value = field === 'name' ? `name mended ${random.below(1e9)}` : good(random, field);
         if (people.edit(system, row, field, value)) mended += 1;
       } else if (problem.rule === 'PERMISSION' && problem.field !== null) {
-        const other = elsewhere(world, system, row);
+        const other = elsewhere(world, system, row, field);
         if (other !== undefined && people.edit(system, row, field, cellOf(other, field)))
           mended += 1;
       }
@@ -90,8 +90,9 @@ export function rowOf(
     );
 }
 
-function elsewhere(world: SimWorld, system: SystemName, row: MemoryRow): MemoryRow | undefined {
+/** The same record in another system, as far as that one shows what may be. */
+function elsewhere(world: SimWorld, system: SystemName, row: MemoryRow, field: string) {
   return SYSTEM_NAMES.filter((other) => other !== system)
     .flatMap((other) => world.rows(other))
-    .find((other) => keyOf(other) === keyOf(row));
+    .find((other) => keyOf(other) === keyOf(row) && !isBad(field, nativeOf(other, field)));
 }

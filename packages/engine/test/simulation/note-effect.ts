@@ -22,7 +22,9 @@ export function noteEffect(
     if (outcome.status !== 'written') return null;
     const t = world.pass(5);
     const { kind } = write;
-    facts.effects.push({ t, system, runId: run.id, writeId: write.id, kind });
+    const row = target ?? world.rows(system).at(-1);
+    const id = row?.externalId ?? null;
+    facts.effects.push({ t, system, row: id, runId: run.id, writeId: write.id, kind });
     const place = `${system} ${write.kind} ${JSON.stringify(write.key)} by run ${run.id}`;
     world.trace.add(`effect ${place}`);
     world.trace.tell(() => `${target?.externalId ?? 'new'} ${JSON.stringify(write.cells)}`);
@@ -34,15 +36,31 @@ export function noteEffect(
       if (!isAskedFor) facts.faults.push(`lost: nobody deleted the row: ${place}`);
       return null;
     }
-    const row = target ?? world.rows(system).at(-1);
     if (row === undefined) return null;
     for (const [field, { before }] of Object.entries(write.cells)) {
-      const told = { t, runId: run.id, writeId: write.id, before };
-      facts.carry(told, system, row.externalId, field, cellOf(row, field));
+      const told = { t, runId: run.id, writeId: write.id, before, after: cellOf(row, field) };
+      facts.carry(told, system, row.externalId, field);
     }
     if (write.cells[KEY] !== undefined) checkKey(world, system, row, place);
     return row;
   };
+}
+
+/** A run takes up to write to rows. */
+export function noteAttempts(
+  world: SimWorld,
+  runId: string,
+  system: SystemName,
+  writes: readonly RowWrite[],
+): void {
+  for (const write of writes) {
+    const row = write.kind === 'create' ? undefined : findTarget(world, system, write);
+    if (row === undefined) continue;
+    for (const [field, { after: value }] of Object.entries(write.cells)) {
+      const told = { t: world.now, runId, writeId: write.id, value };
+      world.facts.attempt(system, row.externalId, field, told);
+    }
+  }
 }
 
 /** A key that a run wrote was given by a person, and no other row of the table has it. */

@@ -208,6 +208,7 @@ export class Simulation {
       if (status === 'running' || status === 'queued') continue;
       open.delete(id);
       this.trace.add(`run ${id} is ${status}`);
+      world.facts.ended.set(id, world.now);
       if (status === 'succeeded' || status === 'partial') {
         world.facts.endedWell.push({ runId: id, t: world.now });
       }

@@ -35,6 +35,9 @@ export function advanceBase(
   for (const { recordId, rows } of updates) {
     for (const { binding, ...row } of rows) linkRow(bindingOf(binding), recordId, row);
   }
+  for (const { recordId, rows, changed } of live) {
+    if (changed) noteMissed(registry, recordId, new Set(rows.map((row) => bindingOf(row.binding))));
+  }
   for (const { recordId, detach } of updates) {
     for (const name of detach) {
       const row = bindingOf(name).byRecord.get(recordId);
@@ -90,6 +93,18 @@ function remember({ records }: MemoryRegistry, runId: string, recordId: string, 
   const { version, status, cells, history } = record;
   if (history.at(-1)?.version === version) return;
   history.push({ version, status, cells, runId, at: now.toISOString() });
+}
+
+/** Rows of the record that the run did not see. */
+function noteMissed(
+  { bindings }: MemoryRegistry,
+  recordId: string,
+  seen: ReadonlySet<MemoryBinding>,
+): void {
+  for (const binding of bindings.values()) {
+    const row = binding.byRecord.get(recordId);
+    if (row?.state === 'linked' && !seen.has(binding)) row.missed = true;
+  }
 }
 
 /** The row is kept as a tombstone, should the record come back. */

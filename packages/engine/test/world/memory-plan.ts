@@ -10,11 +10,20 @@ export function savePlan(
   run: MemoryRun,
   partition: number,
   { writes, records }: Pick<PartitionPlan, 'writes' | 'records'>,
+  idOf: (binding: string) => string,
 ): void {
   for (const [id, write] of run.writes) if (write.partition === partition) run.writes.delete(id);
   writes.forEach((write, i) => {
     const ord = KIND_ORDER[write.kind] * 100_000_000 + partition * 10_000 + i;
-    run.writes.set(write.id, { write, partition, ord, status: 'planned', outcome: null });
+    const bindingId = idOf(write.binding);
+    run.writes.set(write.id, {
+      write,
+      bindingId,
+      partition,
+      ord,
+      status: 'planned',
+      outcome: null,
+    });
   });
   run.planned.set(
     partition,

@@ -62,6 +62,7 @@ export function endRun(
       break;
     case 'failed':
       failOpenSteps(run, now);
+      rememberDoubts(registry, run);
       break;
     default:
       rememberFetch(registry, run);
@@ -72,6 +73,23 @@ export function endRun(
   run.clearStaged();
   Object.assign(run.facts, ending);
   if (ending.status !== 'halted') run.facts.finishedAt = now.toISOString();
+}
+
+/** What it wrote, or may have, to rows of which it had not confirmed what they show. */
+function rememberDoubts(registry: MemoryRegistry, run: MemoryRun): void {
+  for (const { write, bindingId, status, outcome } of run.writes.values()) {
+    const { recordId, kind, cells } = write;
+    const isNothing = outcome?.status === 'stale' || outcome?.status === 'rejected';
+    if (kind !== 'update' || status === 'planned' || isNothing) continue;
+    if (registry.records.get(recordId)?.updatedRun === run.facts.id) continue;
+    const row = registry.binding(bindingId).byRecord.get(recordId);
+    if (row?.state !== 'linked') continue;
+    const shown = (outcome !== null && 'shown' in outcome ? outcome.shown : null) ?? {};
+    const told = Object.entries(cells).map(([field, { before, after }]) => {
+      return [field, { seen: shown[field] ?? before, written: after }];
+    });
+    row.doubts = { ...row.doubts, ...Object.fromEntries(told) };
+  }
 }
 
 function failOpenSteps({ steps }: MemoryRun, now: Date): void {

@@ -174,7 +174,7 @@ export class MemoryRunStore implements RunStore {
     await this.requireFence();
     findings.reportProblems(this.registry, this.ref.runId, plan.problems);
     findings.reportConflicts(this.registry, this.ref.runId, plan.conflicts);
-    plans.savePlan(this.run, partition, plan);
+    plans.savePlan(this.run, partition, plan, (binding) => this.idOf(binding));
   }
 
   async sumUp(): Promise<RunTotals> {

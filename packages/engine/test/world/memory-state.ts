@@ -3,7 +3,7 @@ import { must } from '../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../src/model/cell.ts';
 import type { Conflict, IdentifiedConflict, IdentifiedProblem } from '../../src/model/change.ts';
 import type { NextRecord, PlannedWrite } from '../../src/model/plan.ts';
-import type { RecordGoal } from '../../src/model/record-view.ts';
+import type { CellDoubts, RecordGoal } from '../../src/model/record-view.ts';
 import type { Registry } from '../../src/model/registry.ts';
 import type { KnownRow } from '../../src/model/row-view.ts';
 import type { FetchWindow, Run, RunStep, StepReport } from '../../src/model/run.ts';
@@ -68,6 +68,8 @@ export interface MemoryRow extends KnownRow {
   readonly shownHash: string;
   readonly contentHash: string | null;
   state: KnownRow['state'];
+  doubts?: CellDoubts;
+  missed?: boolean;
 }
 
 export interface MemoryRecord {
@@ -108,6 +110,7 @@ export interface MemoryObservation extends StagedRow {
 
 export interface MemoryWrite {
   readonly write: PlannedWrite;
+  readonly bindingId: string;
   readonly partition: number;
   /** Place in the plan's order. */
   readonly ord: number;

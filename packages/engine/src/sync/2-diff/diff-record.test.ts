@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { aBinding } from '../../../test/build/a-binding.ts';
 import { aRecordView } from '../../../test/build/a-record-view.ts';
 import { anObservedRow, aRow, type RowShape } from '../../../test/build/a-row.ts';
-import type { Cells } from '../../model/cell.ts';
+import type { Cell, Cells } from '../../model/cell.ts';
 import type { EditInterval } from '../../model/observed-row.ts';
+import type { CellDoubt } from '../../model/record-view.ts';
 import { diffRecord } from './diff-record.ts';
 
 const BASE = { id: 'k1', name: 'a' };
@@ -27,6 +28,23 @@ describe('diffRecord', () => {
       kind: 'edited',
       cells: { name: { from: 'poorer', to: 'a' } },
     });
+  });
+
+  it.each<[string, Cell, CellDoubt, object | null]>([
+    ['nothing of what was written', 'w', { seen: 'a', written: 'w' }, null],
+    ['nothing of what it showed', 'a', { seen: 'a', written: 'w' }, null],
+    ['a third value', 'c', { seen: 'a', written: 'w' }, { from: 'a', to: 'c', entered: true }],
+    ['EMPTY', null, { seen: 'a', written: 'w' }, { from: 'a', to: null, entered: true }],
+    [
+      'the old value again',
+      'a',
+      { seen: 'w', written: 'w' },
+      { from: 'w', to: 'a', entered: true },
+    ],
+    ['an edit seen before the write', 'e', { seen: 'e', written: 'w' }, { from: 'a', to: 'e' }],
+  ])('[DF14] reports of a cell that a run wrote without an end %s', (_, now, doubt, change) => {
+    const row = { shown: BASE, now: { ...BASE, name: now }, doubts: { name: doubt } };
+    expect(diff(BASE, row)?.cells.name ?? null).toEqual(change);
   });
 
   it.each<[string, Cells | null, RowShape, string, Cells]>([

@@ -1,7 +1,7 @@
-import { cellsEqual } from '../../model/cell.ts';
-import type { RecordChange } from '../../model/change.ts';
+import { type Cell, cellsEqual } from '../../model/cell.ts';
+import type { CellChange, RecordChange } from '../../model/change.ts';
 import type { EditInterval, ObservedRow } from '../../model/observed-row.ts';
-import type { BindingView, RecordView, RowView } from '../../model/record-view.ts';
+import type { BindingView, CellDoubt, RecordView, RowView } from '../../model/record-view.ts';
 
 /**
  * What each binding did to a record: observed against shown, never against the base, so that a system that
@@ -40,14 +40,31 @@ function diffRow(view: RecordView, row: RowView, binding: BindingView): RecordCh
   return { recordId, binding: row.binding, kind, cells, edited };
 }
 
-/** On first contact of a field EMPTY is no opinion: it gives way to what other bindings hold. */
-function changedCells(row: RowView, observed: ObservedRow): RecordChange['cells'] {
-  const cells: Record<string, RecordChange['cells'][string]> = {};
+function changedCells({ link }: RowView, observed: ObservedRow): RecordChange['cells'] {
+  const cells: Record<string, CellChange> = {};
   for (const [field, to] of Object.entries(observed.cells)) {
-    const from = row.link?.shown[field];
-    if (from === undefined ? to !== null : !cellsEqual(from, to)) cells[field] = { from, to };
+    const change = changeOf(link?.shown[field], to, link?.doubts?.[field]);
+    if (change !== null) cells[field] = change;
   }
   return cells;
+}
+
+/**
+ * - On first contact of a field EMPTY is no opinion: it gives way to what other bindings hold.
+ * - What a run wrote is no change, though the base may never have come to it. What is neither that nor what the cell
+ *   showed when it was seen last was entered since, even where it is what the cell showed before.
+ */
+function changeOf(
+  from: Cell | undefined,
+  to: Cell,
+  doubt: CellDoubt | undefined,
+): CellChange | null {
+  if (doubt !== undefined) {
+    const { seen, written } = doubt;
+    if (cellsEqual(to, written)) return null;
+    if (!cellsEqual(to, seen)) return { from: seen, to, entered: true };
+  }
+  return (from === undefined ? to === null : cellsEqual(from, to)) ? null : { from, to };
 }
 
 /** The row's own edit time, narrowed to the time since the binding was last read. */

@@ -44,6 +44,7 @@ export function isNews(
 ): boolean {
   const cell = change.cells[field];
   if (cell === undefined) return false;
+  if (cell.entered) return true;
   const known = base?.cells[field];
   return known === undefined || !showsAlike(known, cell.to, field, bindings.get(change.binding));
 }

@@ -113,6 +113,15 @@ describe('a deletion', () => {
     expect(verdict).toMatchObject({ status: 'live', writes: ['create p'], kept: ['keep-edit'] });
   });
 
+  it('[RS32] of a row that was not seen when the record changed gives way to it', () => {
+    expect(decide({ n: there, p: { ...gone, missed: true } })).toMatchObject({
+      status: 'live',
+      kept: ['keep-edit'],
+    });
+    const both = { n: gone, p: { ...gone, missed: true }, s: there };
+    expect(decide(both).status).toBe('deleted');
+  });
+
   it('[RS32] of a row that never showed a value, since its own was refused, gives way to it', () => {
     const p = { ...gone, shown: { id: 'k1' } };
     expect(decide({ n: there, p })).toMatchObject({ status: 'live', kept: ['keep-edit'] });

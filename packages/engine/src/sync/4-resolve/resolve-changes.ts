@@ -137,12 +137,14 @@ function resolveAbsence(
 }
 
 /**
- * The row did not show all of the base, though it could: whoever deleted it had not seen what was decided. A cell
- * of which nothing was ever taken as shown, since it was refused or not as it was written, showed none of it.
+ * The row did not show all of the base, though it could, or was not seen when that was decided: whoever deleted it
+ * did not know. A cell of which nothing was ever taken as shown, since it was refused or not as it was written,
+ * showed none of it.
  */
 function isBehind(name: string, view: RecordView, rules: ResolutionRules): boolean {
   const binding = rules.bindings.get(name);
-  const shown = view.rows.find((row) => row.binding === name)?.link?.shown ?? {};
+  const { shown = {}, missed = false } = view.rows.find((row) => row.binding === name)?.link ?? {};
+  if (missed) return true;
   return (binding?.table.fields ?? []).some(({ field, access }) => {
     const [base, cell] = [view.base?.cells[field], shown[field]];
     if (access === 'read' || base === undefined) return false;

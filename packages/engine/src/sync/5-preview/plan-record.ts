@@ -42,7 +42,7 @@ export function planRecord(
     // A row whose deletion is ignored falls behind; should it come back as it was, nothing else would tell.
     decision.ignored.length > 0 ||
     (decision.status === 'deleted' && view.rows.some((row) => outlives(row, writes)));
-  const next = nextRecord(view, decision, validation, rules, waits);
+  const next = nextRecord(view, decision, validation, rules, { waits, writes });
   return { next, writes, conflicts: decision.conflicts, problems };
 }
 
@@ -194,9 +194,14 @@ function nextRecord(
   decision: RecordDecision,
   validation: Validation,
   rules: PlanRules,
-  waits: boolean,
+  { waits, writes }: { readonly waits: boolean; readonly writes: readonly PlannedWrite[] },
 ): NextRecord {
-  const rows = view.rows.flatMap((row) => nextRow(row, decision, validation));
+  const restored = new Set(
+    writes.flatMap(({ kind, binding }) => (kind === 'restore' ? binding : [])),
+  );
+  const rows = view.rows.flatMap((row) =>
+    restored.has(row.binding) ? restoredRow(row) : nextRow(row, decision, validation),
+  );
   return {
     recordId: view.recordId,
     isNew: view.base === null,
@@ -228,15 +233,25 @@ function outlives(row: RowView, writes: readonly PlannedWrite[]): boolean {
   );
 }
 
+/** A row that is taken out of the trash is the row that it was: what it shows then is held against what it showed. */
+function restoredRow({ binding, link }: RowView): NextRow[] {
+  if (link === null) return [];
+  const { externalId, shown } = link;
+  return [{ binding, externalId, shown, before: shown }];
+}
+
 /** Accepted and unchanged cells count as seen; cells that wait or are refused keep what they showed before. */
 function nextRow(row: RowView, decision: RecordDecision, validation: Validation): NextRow[] {
   const externalId = row.observed?.externalId ?? null;
-  const isHeld = (field: string) => isBlocked(validation, row.binding, field);
-  if (row.observed === null || externalId === null || row.detached || isHeld('*')) return [];
-  const before: Cells = row.link?.shown ?? {};
-  const shown: Record<string, Cell> = { ...before };
-  for (const [field, cell] of Object.entries(row.observed.cells)) {
-    if (!decision.waiting.has(field) && !isHeld(field)) shown[field] = cell;
-  }
-  return [{ binding: row.binding, externalId, shown, before }];
+  const { binding, link, observed } = row;
+  const isRowHeld = isBlocked(validation, binding, '*');
+  if (observed === null || externalId === null || row.detached || isRowHeld) return [];
+  const isHeld = (field: string) =>
+    decision.waiting.has(field) || isBlocked(validation, binding, field);
+  const before: Cells = link?.shown ?? {};
+  const seen = Object.entries(observed.cells).filter(([field]) => !isHeld(field));
+  const shown: Cells = { ...before, ...Object.fromEntries(seen) };
+  const held = Object.entries(link?.doubts ?? {}).filter(([field]) => isHeld(field));
+  const doubts = held.length > 0 ? { doubts: Object.fromEntries(held) } : {};
+  return [{ binding, externalId, shown, before, ...doubts }];
 }

@@ -103,6 +103,16 @@ describe('confirmRecord', () => {
     expect([confirmed.settled, confirmed.unconfirmed]).toEqual([false, 1]);
   });
 
+  it.each<[string, WriteOutcome, object | undefined]>([
+    ['another value', written({ name: 'c' }), { name: { seen: 'c', written: 'b' } }],
+    ['EMPTY', written({ name: null }), { name: { seen: null, written: 'b' } }],
+    ['what was written', written({ name: 'b' }), undefined],
+    ['what it was written over', written({ name: 'a' }), undefined],
+    ['nothing readable', written({}), undefined],
+  ])('[CF4] remembers that a row was seen with %s in place of a write', (_, outcome, doubts) => {
+    expect(shownBy('p', confirmRecord(aNext(), settle(outcome)))?.doubts).toEqual(doubts);
+  });
+
   it('[CF3] [G9] leaves cells that a write brought about elsewhere in the row to the next run', () => {
     const confirmed = confirmRecord(aNext(), settle(written({ name: 'b', slug: 'b' })));
     expect(shownBy('p', confirmed)?.shown).toEqual({ id: 'k1', name: 'b' });
@@ -207,6 +217,23 @@ describe('confirmRecord of created rows', () => {
     const restore = { ...create, kind: 'restore' as const };
     const confirmed = confirmRecord(waits, settle(written(shown), restore), { lossy: ['done'] });
     expect(shownBy('s', confirmed)?.shown).toEqual({ id: 'k1', name: 'b', due });
+  });
+
+  it('[CF13] holds a linked row from the trash against what it showed before', () => {
+    const former = { id: 'k1', name: 'a', note: 'old' };
+    const row = { binding: 's', externalId: 's-1', shown: former, before: former };
+    const restore = {
+      ...aWrite('s', NAME, 'restore'),
+      cells: { name: { before: null, after: 'b' } },
+    };
+    const back = { ...aNext({ rows: [row] }), unlink: ['s'] };
+    const shown = { id: 'k1', name: 'b', note: 'new' };
+    const confirmed = confirmRecord(back, settle(written(shown, 's-1'), restore));
+    expect(shownBy('s', confirmed)).toMatchObject({
+      externalId: 's-1',
+      shown: { ...former, name: 'b' },
+    });
+    expect(shownBy('s', confirmRecord(back, settle(failed, restore)))).toBeUndefined();
   });
 
   it.each([stale, failed, rejected])(

@@ -1,8 +1,15 @@
 import type { Cell, Cells } from '../../model/cell.ts';
 import { cellsEqual } from '../../model/cell.ts';
 import type { NextRecord, NextRow, PlannedWrite } from '../../model/plan.ts';
-import type { BindingView } from '../../model/record-view.ts';
+import type { BindingView, CellDoubt, CellDoubts } from '../../model/record-view.ts';
 import type { WriteOutcome } from '../../model/write.ts';
+
+export interface ConfirmedRow {
+  readonly binding: string;
+  readonly externalId: string;
+  readonly shown: Cells;
+  readonly doubts?: CellDoubts;
+}
 
 /** A record's base after a run, and what each binding is known to show of it. */
 export interface ConfirmedRecord {
@@ -11,11 +18,7 @@ export interface ConfirmedRecord {
   readonly baseVersion: number;
   readonly status: 'live' | 'deleted';
   readonly cells: Cells;
-  readonly rows: readonly {
-    binding: string;
-    externalId: string;
-    shown: Cells;
-  }[];
+  readonly rows: readonly ConfirmedRow[];
   readonly detach: readonly string[];
   readonly unlink: readonly string[];
   /** Every binding shows the base. */
@@ -48,14 +51,19 @@ export function confirmRecord(
     (total, { write, outcome }) => total + unconfirmedFields(write, outcome).length,
     0,
   );
-  const rows = next.rows.map((row) => confirmRow(row, outcomesOf(row.binding, settled)));
+  const rows = next.rows.flatMap((row) => {
+    const own = settled.filter(({ write }) => write.binding === row.binding);
+    return own.some(({ write, outcome }) => write.kind === 'restore' && !isDone(outcome))
+      ? []
+      : [confirmRow(row, own)];
+  });
   return {
     recordId: next.recordId,
     isNew: next.isNew,
     baseVersion: next.baseVersion,
     status: 'live',
     cells: next.cells,
-    rows: [...rows, ...createdRows(next, settled, showing)],
+    rows: [...rows, ...newRows(next, settled, showing)],
     detach: next.detach,
     unlink: next.unlink,
     settled: unconfirmed === 0 && !next.waits,
@@ -86,34 +94,45 @@ function confirmDeletion(next: NextRecord, settled: readonly SettledWrite[]): Co
 
 /**
  * Only a read-back that is what was written counts as shown: where someone edited the row in between, the row
- * keeps what it showed before, so that the next run sees that edit as a change.
+ * keeps what it showed before, so that the next run sees that edit as a change. That the row does not show the former
+ * value any more is kept as a doubt: should it show that again, somebody put it back.
  */
-function confirmRow(row: NextRow, own: readonly SettledWrite[]) {
+function confirmRow(row: NextRow, own: readonly SettledWrite[]): ConfirmedRow {
   const shown: Record<string, Cell> = { ...row.shown };
+  const doubts: Record<string, CellDoubt> = { ...row.doubts };
   let { externalId } = row;
   for (const { write, outcome } of own) {
     if (!isDone(outcome) || outcome.shown === null) continue;
     externalId = outcome.externalId;
-    for (const [field, { after }] of Object.entries(write.cells)) {
+    for (const [field, { before, after }] of Object.entries(write.cells)) {
+      const seen = outcome.shown[field];
       if (isShown(outcome.shown, field, after)) shown[field] = after;
+      else if (seen !== undefined && !cellsEqual(seen, before)) {
+        doubts[field] = { seen, written: after };
+      }
     }
   }
-  return { binding: row.binding, externalId, shown };
+  const kept = Object.keys(doubts).length > 0 ? { doubts } : {};
+  return { binding: row.binding, externalId, shown, ...kept };
 }
 
 /**
- * A cell of a row that is new, or back from the trash, that is not as it was written, that the system filled in by
+ * Rows that no link knows. A cell of a row that is new, or back from the trash, that is not as it was written, that the system filled in by
  * itself, or that was not given because its field waits, is left out of what the row showed: the next run meets it
  * as a value of that binding.
  */
-function createdRows(next: NextRecord, settled: readonly SettledWrite[], showing: Showing) {
+function newRows(
+  next: NextRecord,
+  settled: readonly SettledWrite[],
+  showing: Showing,
+): ConfirmedRow[] {
   return settled.flatMap(({ write, outcome }) => {
-    const isNew = write.kind === 'create' || write.kind === 'restore';
-    if (!isNew || !isDone(outcome) || outcome.shown === null) return [];
+    const isKnown = next.rows.some((row) => row.binding === write.binding);
+    if (isKnown || !isDone(outcome) || outcome.shown === null) return [];
     const shown = Object.entries(outcome.shown).filter(([field, cell]) => {
       const written = write.cells[field];
       return written === undefined
-        ? cell === null || isKnown(field, cell, next, write, showing)
+        ? cell === null || isNoVoice(field, cell, next, write, showing)
         : cellsEqual(cell, written.after);
     });
     const { binding } = write;
@@ -125,7 +144,7 @@ function createdRows(next: NextRecord, settled: readonly SettledWrite[], showing
  * Whether a cell that was not written is no voice: what the column shows of the base, or of EMPTY in a new row, as
  * an unticked box does; or all that it is able to show of a decided value.
  */
-function isKnown(
+function isNoVoice(
   field: string,
   cell: Cell,
   { cells, waiting = [] }: NextRecord,
@@ -152,10 +171,6 @@ function unconfirmedFields(write: PlannedWrite, outcome: WriteOutcome): string[]
 function isShown(shown: Cells | null, field: string, after: Cell): boolean {
   const cell = shown?.[field];
   return cell !== undefined && cellsEqual(cell, after);
-}
-
-function outcomesOf(binding: string, settled: readonly SettledWrite[]): SettledWrite[] {
-  return settled.filter(({ write }) => write.binding === binding && write.kind === 'update');
 }
 
 function isDone(

@@ -1,9 +1,10 @@
 import { appendEntries } from '../../audit/append-entries.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
 import type { BaseUpdate } from '../../model/base-update.ts';
+import { cellsEqual } from '../../model/cell.ts';
 import { contentHash } from '../../model/content-hash.ts';
 import { keyCells, keyHash } from '../../model/key.ts';
-import type { PlannedRecord } from '../../model/plan.ts';
+import type { NextRecord, PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
@@ -71,7 +72,9 @@ async function confirmPartition(run: RunContext, partition: number): Promise<Con
       confirmed: confirmRecord(next, writes, showing),
     })),
   );
-  await run.store.advanceBase(updates.map(({ confirmed }) => baseUpdate(key, confirmed)));
+  await run.store.advanceBase(
+    updates.map(({ next, confirmed }) => baseUpdate(key, next, confirmed)),
+  );
   await reportRejected(run, planned);
   const open = updates.filter(({ confirmed }) => confirmed.unconfirmed > 0);
   return {
@@ -94,13 +97,20 @@ async function reportRejected(run: RunContext, planned: readonly PlannedRecord[]
   );
 }
 
-function baseUpdate(key: readonly string[], confirmed: ConfirmedRecord): BaseUpdate {
+function baseUpdate(
+  key: readonly string[],
+  { before }: NextRecord,
+  confirmed: ConfirmedRecord,
+): BaseUpdate {
   const { recordId, baseVersion, status, cells, settled, detach, unlink } = confirmed;
   return {
     recordId,
     baseVersion,
     status,
     cells,
+    changed: Object.entries(cells).some(
+      ([field, cell]) => !cellsEqual(before[field] ?? null, cell),
+    ),
     settled,
     detach,
     unlink,
