@@ -59,13 +59,21 @@ function writeObject(value: object, depth: number): string | null {
   if (prototype !== Object.prototype && prototype !== null) return null;
   const members = value as Readonly<Record<string, unknown>>;
   let text = '';
-  for (const name of Object.keys(value).sort()) {
+  for (const name of sortedNames(value)) {
     const label = writeString(name);
     const member = write(members[name], depth + 1);
     if (label === null || member === null) return null;
     text += text === '' ? `${label}:${member}` : `,${label}:${member}`;
   }
   return `{${text}}`;
+}
+
+function sortedNames(value: object): readonly string[] {
+  const names = Object.keys(value);
+  for (let i = 1; i < names.length; i++) {
+    if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.sort();
+  }
+  return names;
 }
 
 /** What is refused and where, as `.field[0]: reason`; null if nothing is. The place is put together only then. */

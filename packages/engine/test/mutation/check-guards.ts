@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Guard } from './guard.ts';
+import { GUARDS_OF_ADAPTERS } from './guards-of-adapters.ts';
 import { GUARDS_OF_DECISIONS } from './guards-of-decisions.ts';
 import { GUARDS_OF_WRITES } from './guards-of-writes.ts';
 
@@ -34,9 +35,8 @@ interface Verdict {
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'string' } } });
-const chosen = [...GUARDS_OF_DECISIONS, ...GUARDS_OF_WRITES].filter(({ name, file }) =>
-  `${name} ${file}`.includes(values.only ?? ''),
-);
+const GUARDS = [...GUARDS_OF_DECISIONS, ...GUARDS_OF_WRITES, ...GUARDS_OF_ADAPTERS];
+const chosen = GUARDS.filter(({ name, file }) => `${name} ${file}`.includes(values.only ?? ''));
 const copy = copyRepository();
 try {
   const verdicts = chosen.map((guard) => report(tryWithout(guard, copy)));
@@ -122,7 +122,7 @@ function tableOf(verdicts: readonly Verdict[]): string {
 
 Each guard was taken out of the code in turn, and the tests were run until one failed. Written by
 \`node packages/engine/test/mutation/check-guards.ts --write docs/guards.md\`; the lists are
-\`packages/engine/test/mutation/guards-of-decisions.ts\` and \`packages/engine/test/mutation/guards-of-writes.ts\`.
+\`guards-of-decisions.ts\`, \`guards-of-writes.ts\` and \`guards-of-adapters.ts\` in \`packages/engine/test/mutation\`.
 
 | a guard against the opposite of | in | noticed first by |
 | --- | --- | --- |

@@ -7,13 +7,6 @@ const RUNS = ['test/pipeline/memory.test.ts'];
 export const GUARDS_OF_DECISIONS: readonly Guard[] = [
   // 1 fetch, 2 diff
   {
-    name: 'a part of a Notion table is not taken for the whole',
-    file: 'src/adapters/notion/read-rows.ts',
-    find: "list.request_status?.type === 'incomplete'",
-    replace: 'false',
-    tests: ['src/adapters/notion'],
-  },
-  {
     name: 'an absent row that nobody can look up is not deleted',
     file: 'src/sync/2-diff/choose-changed.ts',
     find: "?? 'unreachable'",
@@ -33,6 +26,20 @@ export const GUARDS_OF_DECISIONS: readonly Guard[] = [
     find: 'from === undefined ? to !== null : !cellsEqual(from, to)',
     replace: 'true',
     tests: CORE,
+  },
+  {
+    name: 'what a failed run wrote is no edit',
+    file: 'src/sync/2-diff/diff-record.ts',
+    find: 'if (cellsEqual(to, written)) return null;',
+    replace: '',
+    tests: [...CORE, ...RUNS],
+  },
+  {
+    name: 'an old value that was put back over a write is an edit',
+    file: 'src/sync/2-diff/diff-record.ts',
+    find: 'if (!cellsEqual(to, seen)) return { from: seen, to, entered: true };',
+    replace: '',
+    tests: [...CORE, ...RUNS],
   },
   // 3 validate
   {
@@ -105,6 +112,20 @@ export const GUARDS_OF_DECISIONS: readonly Guard[] = [
     find: 'if (edits.length === 0 && unseen.length === 0)',
     replace: 'if (true)',
     tests: CORE,
+  },
+  {
+    name: 'a deletion that was seen late gives way to what was decided meanwhile',
+    file: 'src/sync/4-resolve/resolve-changes.ts',
+    find: 'if (missed) return true;',
+    replace: '',
+    tests: [...CORE, ...RUNS],
+  },
+  {
+    name: 'what was entered for certain is no echo',
+    file: 'src/sync/4-resolve/find-candidates.ts',
+    find: 'if (cell.entered) return true;',
+    replace: '',
+    tests: [...CORE, ...RUNS],
   },
   {
     name: 'a deletion waits while a row cannot be judged',

@@ -72,6 +72,27 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
     tests: CORE,
   },
   {
+    name: 'a key column that was moved apart from the rest halts the run',
+    file: 'src/sync/5-preview/assess-safety.ts',
+    find: 'if (permuted >= PERMUTED_ROWS_MIN) {',
+    replace: 'if (permuted < 0) {',
+    tests: CORE,
+  },
+  {
+    name: 'a changed table halts the run before it is read',
+    file: 'src/sync/open-context.ts',
+    find: 'if (!verdict.isAccepted) throw new TableChanged(start.kind, verdict);',
+    replace: '',
+    tests: RUNS,
+  },
+  {
+    name: 'only these changes of tables are approved',
+    file: 'src/sync/judge-tables.ts',
+    find: 'isAccepted: canGoOn && approvedHash === planHash',
+    replace: 'isAccepted: canGoOn && approvedHash !== null',
+    tests: [...CORE, ...RUNS],
+  },
+  {
     name: 'a table of which every row changed halts the run',
     file: 'src/sync/5-preview/assess-safety.ts',
     find: 'if (linkedBefore >= ALL_ROWS_CHANGED_MIN && edited >= linkedBefore) {',
@@ -115,20 +136,6 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
     tests: ['src/model/standing-plan.test.ts', ...RUNS, ...CORE],
   },
   // 6 apply
-  {
-    name: 'a row that was edited meanwhile is not written (memory)',
-    file: 'src/adapters/memory/memory-writes.ts',
-    find: "if (!showsBefore(seen, write, row.presence)) return stale(write, 'the row was edited meanwhile');",
-    replace: '',
-    tests: [...RUNS, 'src/adapters/memory'],
-  },
-  {
-    name: 'what may have been written before is looked for first (memory)',
-    file: 'src/adapters/memory/memory-writes.ts',
-    find: 'if (same !== undefined) {',
-    replace: 'if (false) {',
-    tests: [...RUNS, 'src/adapters/memory'],
-  },
   {
     name: 'the intent stands in the log before the first write',
     file: 'src/sync/6-apply/apply-plan.ts',
@@ -193,5 +200,19 @@ export const GUARDS_OF_WRITES: readonly Guard[] = [
     find: "remembered?.state === 'tombstone' ? null : remembered",
     replace: 'remembered',
     tests: [...STORES, ...RUNS],
+  },
+  {
+    name: 'what a failed run wrote is remembered (Postgres)',
+    file: 'src/db/end-run.ts',
+    find: 'await rememberDoubts(state, run);',
+    replace: '',
+    tests: SQL_STORE,
+  },
+  {
+    name: 'a row that was not seen when its record changed is known (Postgres)',
+    file: 'src/db/advance-rows.ts',
+    find: "AND r.state = 'linked' AND r.updated_run <> ${run.runId}",
+    replace: 'AND false',
+    tests: SQL_STORE,
   },
 ];

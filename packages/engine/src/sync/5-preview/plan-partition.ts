@@ -2,7 +2,7 @@ import { canonicalJson } from '../../crypto/canonical-json.ts';
 import { sha256Hex } from '../../crypto/sha256.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { IdentifiedProblem, Problem } from '../../model/change.ts';
-import type { RecordPlan } from '../../model/plan.ts';
+import type { NextRecord, RecordPlan } from '../../model/plan.ts';
 import type { RecordView } from '../../model/record-view.ts';
 import type { PeerViolations } from '../3-validate/peer-violations.ts';
 import { askChittySchema, chittyTableOf } from '../ask-chitty-schema.ts';
@@ -75,13 +75,20 @@ async function peerViolations(
   return askChittySchema(run.chittySchema, table, views, run.specs);
 }
 
-/** What the plan hash commits to: every write with its before-image, and the next base. Ids are left out. */
+/**
+ * What the plan hash commits to: every write with its before-image, and the next base with the version that it
+ * follows, which stands for what was there before. Ids of writes are left out.
+ */
 function digest(plans: readonly RecordPlan[]): string {
   const content = plans.map(({ next, writes }) => ({
-    next,
+    next: next === null ? null : committed(next),
     writes: writes.map(({ id: _, ...write }) => write),
   }));
   return sha256Hex(canonicalJson(content));
+}
+
+function committed({ before: _, rows, ...next }: NextRecord) {
+  return { ...next, rows: rows.map(({ before: __, ...row }) => row) };
 }
 
 /** A problem is the same in the next run when binding, row, field and rule are. */
