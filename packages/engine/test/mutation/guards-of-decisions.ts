@@ -23,8 +23,8 @@ export const GUARDS_OF_DECISIONS: readonly Guard[] = [
   {
     name: 'an edit is a difference from what the row showed, not from the base',
     file: 'src/sync/2-diff/diff-record.ts',
-    find: 'from === undefined ? to !== null : !cellsEqual(from, to)',
-    replace: 'true',
+    find: '(from === undefined ? to === null : cellsEqual(from, to))',
+    replace: 'false',
     tests: CORE,
   },
   {
