@@ -10,6 +10,9 @@ export const CELL_TYPES = [
   'enum-set',
   'url',
   'email',
+  'phone',
+  'date-range',
+  'json',
 ] as const;
 
 export type CellType = (typeof CELL_TYPES)[number];

@@ -57,6 +57,19 @@ const CANONICAL: readonly (readonly [CellType, unknown, unknown])[] = [
   ['enum-set', ['b', 'a', 'b'], ['a', 'b']],
   ['enum-set', ['a', '', null], ['a']],
   ['enum-set', ['😀', '\uff5e'], ['\uff5e', '😀']],
+  ['phone', '+49 30 123', '+49 30 123'],
+  ['date-range', '2026-01-31/2026-02-02', '2026-01-31/2026-02-02'],
+  ['date-range', '2026-01-31', '2026-01-31/2026-01-31'],
+  [
+    'date-range',
+    '2026-01-31T12:00:00+01:00/2026-01-31T11:00:00.5Z',
+    '2026-01-31T11:00:00Z/2026-01-31T11:00:00.5Z',
+  ],
+  ['json', '{"b": [1.0, true, null], "a": "x"}', '{"a":"x","b":[1,true,null]}'],
+  ['json', { b: 1, a: [] }, '{"a":[],"b":1}'],
+  ['json', false, 'false'],
+  ['json', '"\\\\u0000"', '"\\\\u0000"'],
+  ['json', 'null', null],
 ];
 
 const REFUSED: readonly (readonly [CellType, unknown])[] = [
@@ -113,6 +126,19 @@ const REFUSED: readonly (readonly [CellType, unknown])[] = [
   ['datetime', '0001-01-01T00:00:00+14:00'],
   ['datetime', '9999-12-31T23:59:59-01:00'],
   ['datetime', 'infinity'],
+  ['phone', 4930123],
+  ['date-range', '2026-02-02/2026-01-31'],
+  ['date-range', '2026-01-31T12:00:00.000002Z/2026-01-31T12:00:00.000001Z'],
+  ['date-range', '2026-01-31/2026-02-02T12:00:00Z'],
+  ['date-range', '2026-01-31/'],
+  ['date-range', '2026-01-31/2026-02-01/2026-02-02'],
+  ['json', '{a: 1}'],
+  ['json', '9007199254740993'],
+  ['json', '0.12345678901234567890'],
+  ['json', '[1e400]'],
+  ['json', '"\\u0000"'],
+  ['json', '{"\\ud800": 1}'],
+  ['json', '['.repeat(70) + ']'.repeat(70)],
   ['enum-set', 'a'],
   ['enum-set', [1]],
   ['enum-set', ['\ud83d']],
@@ -138,7 +164,8 @@ describe('parseCell', () => {
   it.each(CELL_TYPES)('refuses, and never throws, what no message can quote as %s', (type) => {
     const ring: unknown[] = [];
     ring.push(ring);
-    for (const strange of [ring, Object.create(null), Symbol('x'), () => 1, new Map()]) {
+    const bare = type === 'json' ? [] : [Object.create(null)];
+    for (const strange of [ring, Symbol('x'), () => 1, new Map(), ...bare]) {
       expect(parseCell(type, strange).ok).toBe(false);
     }
     const isNumber = type === 'integer' || type === 'decimal';

@@ -44,6 +44,15 @@ describe('parseRegistrySchema', () => {
     expect(parseOne(property)).toEqual({ field: 'f', cellType, required: false, options });
   });
 
+  it.each([
+    [{ type: 'object' }, 'json'],
+    [{ 'x-chitty-type': 'json' }, 'json'],
+    [{ type: 'string', 'x-chitty-type': 'phone' }, 'phone'],
+    [{ type: 'string', 'x-chitty-type': 'date-range' }, 'date-range'],
+  ])('reads %j as %s', (property, cellType) => {
+    expect(parseOne(property)).toEqual({ field: 'f', cellType, required: false });
+  });
+
   it('reads an array of any strings as an enum-set without options', () => {
     const property = { type: 'array', items: { type: 'string' } };
     expect(parseOne(property)).toEqual({ field: 'f', cellType: 'enum-set', required: false });
@@ -53,7 +62,6 @@ describe('parseRegistrySchema', () => {
     [true],
     [null],
     [{}],
-    [{ type: 'object' }],
     [{ type: 'null' }],
     [{ type: ['string', 'integer'] }],
     [{ type: 'array' }],

@@ -82,6 +82,8 @@ function cellTypeOf(property: Record<string, unknown>): CellType | null {
       return 'decimal';
     case 'boolean':
       return 'boolean';
+    case 'object':
+      return 'json';
     case 'array':
       return isObject(property.items) && property.items.type === 'string' ? 'enum-set' : null;
     default:

@@ -16,6 +16,9 @@ const CELLS: Record<CellType, fc.Arbitrary<Cell>> = {
   text: canonical('text', text),
   url: canonical('url', fc.webUrl({ withQueryParameters: true })),
   email: canonical('email', fc.emailAddress()),
+  phone: canonical('phone', fc.string()),
+  json: canonical('json', fc.json()),
+  'date-range': canonical('date-range', ranges()),
   integer: canonical('integer', fc.oneof(fc.bigInt(), fc.maxSafeInteger())),
   decimal: canonical('decimal', fc.oneof(fc.double({ noNaN: true }), fc.bigInt())),
   boolean: canonical('boolean', fc.boolean()),
@@ -31,15 +34,23 @@ const CELLS: Record<CellType, fc.Arbitrary<Cell>> = {
   'enum-set': fc.uniqueArray(fc.constantFrom(...OPTIONS)).map((set) => canonicalEnumSet(set)),
 };
 
+const TEXT_FORMS: readonly CellType[] = [
+  ...(['text', 'url', 'email', 'phone', 'json', 'enum'] as const),
+  ...(['integer', 'decimal', 'date', 'datetime', 'date-range'] as const),
+];
+
 const COLUMNS: readonly (readonly [nativeType: string, cellType: CellType])[] = [
-  ...(['text', 'url', 'email', 'enum', 'integer', 'decimal', 'date', 'datetime'] as const).flatMap(
-    (cellType) => [['title', cellType] as const, ['rich_text', cellType] as const],
-  ),
+  ...TEXT_FORMS.flatMap((cellType) => [
+    ['title', cellType] as const,
+    ['rich_text', cellType] as const,
+  ]),
   ['url', 'url'],
   ['url', 'text'],
   ['email', 'email'],
   ['email', 'text'],
   ['phone_number', 'text'],
+  ['phone_number', 'phone'],
+  ['date', 'date-range'],
   ['number', 'integer'],
   ['number', 'decimal'],
   ['checkbox', 'boolean'],
@@ -53,6 +64,12 @@ const COLUMNS: readonly (readonly [nativeType: string, cellType: CellType])[] = 
   ['unique_id', 'integer'],
   ['unique_id', 'text'],
   ['formula', 'text'],
+  ['rollup', 'decimal'],
+  ['rollup', 'date'],
+  ['created_by', 'text'],
+  ['last_edited_by', 'text'],
+  ['people', 'enum-set'],
+  ['files', 'enum-set'],
   ['formula', 'decimal'],
   ['formula', 'boolean'],
   ['formula', 'datetime'],
@@ -131,8 +148,9 @@ function readForm(nativeType: string, value: unknown): unknown {
         href: null,
       }));
     case 'date': {
-      const { start } = value as { start: string };
-      return { start: start.replace(/Z$/, '+00:00'), end: null, time_zone: null };
+      const { start, end = null } = value as { start: string; end?: string };
+      const [from, to] = [start, end].map((text) => text?.replace(/Z$/, '+00:00') ?? null);
+      return { start: from, end: to, time_zone: null };
     }
     case 'select':
     case 'status':
@@ -158,4 +176,12 @@ function canonical(type: CellType, values: fc.Arbitrary<unknown>): fc.Arbitrary<
     .filter((parsed) => parsed.ok)
     .map((parsed) => (parsed.ok ? parsed.cell : null));
   return fc.oneof({ weight: 9, arbitrary: cells }, { weight: 1, arbitrary: fc.constant(null) });
+}
+
+function ranges(): fc.Arbitrary<string> {
+  const isDate = fc.boolean();
+  return fc.tuple(dates(), dates(), isDate).map(([a, b, only]) => {
+    const bounds = [a, b].map((day) => day.toISOString()).sort();
+    return bounds.map((text) => (only ? text.slice(0, 10) : text)).join('/');
+  });
 }

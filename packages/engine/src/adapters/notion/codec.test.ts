@@ -144,4 +144,41 @@ describe('notionCodec', () => {
     });
     expect(shown(codec('created_time', 'datetime'), '2026-07-25T16:57:00Z')).toBe('READ_ONLY');
   });
+
+  const ada = { object: 'user', id: 'u1', name: 'Ada' };
+  const partial = { object: 'user', id: 'u2' };
+
+  it.each<[string, CellType, unknown, unknown]>([
+    ['created_by', 'text', ada, 'Ada'],
+    ['last_edited_by', 'text', partial, 'NO_NAME'],
+    ['people', 'enum-set', [ada, { ...ada, name: 'Aaron' }], ['Aaron', 'Ada']],
+    ['people', 'enum-set', [ada, partial], 'NO_NAME'],
+    ['people', 'enum-set', Array(25).fill(ada), 'TRUNCATED'],
+    ['people', 'enum-set', [], null],
+    ['files', 'enum-set', [{ name: 'a.pdf', type: 'file', file: { url: 'x' } }], ['a.pdf']],
+    ['rollup', 'decimal', { type: 'number', number: 1.5, function: 'sum' }, '1.5'],
+    ['rollup', 'date', { type: 'date', date: { start: '2026-01-31' } }, '2026-01-31'],
+    ['rollup', 'text', { type: 'array', array: [] }, 'UNSUPPORTED'],
+    ['rollup', 'decimal', { type: 'unsupported', unsupported: {} }, 'UNSUPPORTED'],
+  ])('[AD17] reads %s as %s, and never writes it: %o', (nativeType, cellType, held, expected) => {
+    const made = codec(nativeType, cellType);
+    const decoded = made.decode({ type: nativeType, [nativeType]: held });
+    expect(decoded.ok ? decoded.cell : decoded.rule).toEqual(expected);
+    expect(made.encode(null)).toMatchObject({ ok: false, rule: 'READ_ONLY' });
+  });
+
+  it.each<[string, Cell, object]>([
+    ['two dates', '2026-01-31/2026-02-02', { start: '2026-01-31', end: '2026-02-02' }],
+    ['one date', '2026-01-31/2026-01-31', { start: '2026-01-31' }],
+    [
+      'two instants to the minute',
+      '2026-01-31T10:00:30Z/2026-01-31T11:00:00Z',
+      { start: '2026-01-31T10:00:00.000Z', end: '2026-01-31T11:00:00.000Z' },
+    ],
+  ])('writes a range of %s', (_, cell, date) => {
+    const made = codec('date', 'date-range');
+    expect(made.encode(cell)).toEqual({ ok: true, native: { date } });
+    const read = { type: 'date', date: { end: null, time_zone: null, ...date } };
+    expect(made.decode(read)).toEqual(projectCell(made, cell));
+  });
 });

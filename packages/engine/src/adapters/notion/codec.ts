@@ -2,6 +2,7 @@ import type { BoundField } from '../../model/bound-table.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import type { FieldCodec } from '../adapter.ts';
 import { dateCodec } from './date-codec.ts';
+import { dateRangeCodec } from './date-range-codec.ts';
 import { checkboxCodec, numberCodec } from './number-codec.ts';
 import { optionCodec, optionSetCodec } from './option-codec.ts';
 import { readOnlyCodec } from './read-only-codec.ts';
@@ -12,6 +13,9 @@ const TEXT_FORMS: readonly CellType[] = [
   'text',
   'url',
   'email',
+  'phone',
+  'json',
+  'date-range',
   'enum',
   'integer',
   'decimal',
@@ -33,8 +37,11 @@ export function notionCodec(field: BoundField): FieldCodec | null {
       return TEXT_FORMS.includes(cellType) ? richTextCodec(nativeType, cellType) : null;
     case 'url':
     case 'email':
-    case 'phone_number':
       return cellType === 'text' || cellType === nativeType
+        ? plainTextCodec(nativeType, cellType)
+        : null;
+    case 'phone_number':
+      return cellType === 'text' || cellType === 'phone'
         ? plainTextCodec(nativeType, cellType)
         : null;
     case 'number':
@@ -42,6 +49,7 @@ export function notionCodec(field: BoundField): FieldCodec | null {
     case 'checkbox':
       return cellType === 'boolean' ? checkboxCodec() : null;
     case 'date':
+      if (cellType === 'date-range') return dateRangeCodec();
       return cellType === 'date' || cellType === 'datetime' ? dateCodec(cellType) : null;
     case 'select':
     case 'status':

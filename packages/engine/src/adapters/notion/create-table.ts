@@ -91,6 +91,7 @@ function extraTitleName({ fields }: NewTable): string {
 function definitionOf(field: NewField): Record<string, unknown> {
   switch (field.cellType) {
     case 'text':
+    case 'json':
       return { rich_text: {} };
     case 'integer':
     case 'decimal':
@@ -99,6 +100,7 @@ function definitionOf(field: NewField): Record<string, unknown> {
       return { checkbox: {} };
     case 'date':
     case 'datetime':
+    case 'date-range':
       return { date: {} };
     case 'enum':
       return { select: { options: optionsOf(field) } };
@@ -108,6 +110,8 @@ function definitionOf(field: NewField): Record<string, unknown> {
       return { url: {} };
     case 'email':
       return { email: {} };
+    case 'phone':
+      return { phone_number: {} };
   }
 }
 

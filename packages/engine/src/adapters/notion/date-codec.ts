@@ -18,7 +18,7 @@ export function dateCodec(cellType: 'date' | 'datetime'): FieldCodec {
   };
 }
 
-/** Reads a date value `{start, end, time_zone}`; one with an end is a range, which no cell type holds. */
+/** Reads a date value `{start, end, time_zone}`; one with an end is a range. */
 export function decodeDate(cellType: 'date' | 'datetime', value: unknown): DecodedCell {
   if (value === null) return { ok: true, cell: null };
   if (!isObject(value) || typeof value.start !== 'string') {

@@ -13,9 +13,13 @@ const DEFAULT_CELL_TYPES: Readonly<Record<string, CellType>> = {
   multi_select: 'enum-set',
   url: 'url',
   email: 'email',
-  phone_number: 'text',
+  phone_number: 'phone',
   created_time: 'datetime',
   last_edited_time: 'datetime',
+  created_by: 'text',
+  last_edited_by: 'text',
+  people: 'enum-set',
+  files: 'enum-set',
 };
 
 const WRITABLE: ReadonlySet<string> = new Set([

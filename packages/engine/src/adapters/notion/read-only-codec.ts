@@ -5,12 +5,12 @@ import { decodeAs, heldValue, isObject, refuse } from './property-value.ts';
 
 type Decode = (value: unknown) => DecodedCell;
 
-/** Properties that Notion computes: they can be read as simple cells and never written. */
+/** Properties that Notion computes, and people and files: they can be read as simple cells and are never written. */
 export function readOnlyCodec(nativeType: string, cellType: CellType): FieldCodec | null {
   const decode = decoderOf(nativeType, cellType);
   if (decode === null) return null;
   return {
-    encode: () => refuse('READ_ONLY', `Notion computes ${nativeType} and does not take a value`),
+    encode: () => refuse('READ_ONLY', `${nativeType} is read from Notion and not written`),
     decode: (native) => {
       const held = heldValue(native, nativeType);
       return held.ok ? decode(held.value) : held;
@@ -28,7 +28,15 @@ function decoderOf(nativeType: string, cellType: CellType): Decode | null {
         ? (value) => decodeUniqueId(cellType, value)
         : null;
     case 'formula':
-      return cellType === 'enum-set' ? null : (value) => decodeFormula(cellType, value);
+    case 'rollup':
+      return cellType === 'enum-set' ? null : (value) => decodeResult(cellType, value);
+    case 'created_by':
+    case 'last_edited_by':
+      return cellType === 'text' ? decodeUser : null;
+    case 'people':
+      return cellType === 'enum-set' ? decodePeople : null;
+    case 'files':
+      return cellType === 'enum-set' ? decodeFiles : null;
     default:
       return null;
   }
@@ -45,10 +53,44 @@ function decodeUniqueId(cellType: 'integer' | 'text', value: unknown): DecodedCe
   return decodeAs('text', typeof prefix === 'string' ? `${prefix}-${number}` : String(number));
 }
 
-/** `{type, <type>: value}`; a formula that Notion could not compute is a problem, not EMPTY. */
-function decodeFormula(cellType: CellType, value: unknown): DecodedCell {
+/** Notion gives at most this many people of a property, and leaves the others out without a word. */
+const PEOPLE_MAX = 25;
+
+/** A user's name; without the right to read users there is only an id, which would come and go as a value. */
+function decodeUser(value: unknown): DecodedCell {
+  if (value === null) return { ok: true, cell: null };
+  const name = nameOf(value);
+  return name === null ? nameless() : decodeAs('text', name);
+}
+
+function decodePeople(value: unknown): DecodedCell {
+  if (!Array.isArray(value)) return refuse('TYPE', 'the people are not a list');
+  if (value.length >= PEOPLE_MAX) {
+    return refuse('TRUNCATED', `Notion may have left out people after ${PEOPLE_MAX}`);
+  }
+  const names = value.map(nameOf);
+  return names.includes(null) ? nameless() : decodeAs('enum-set', names);
+}
+
+/** The names of the files: their addresses are signed anew each time that they are read. */
+function decodeFiles(value: unknown): DecodedCell {
+  if (!Array.isArray(value)) return refuse('TYPE', 'the files are not a list');
+  const names = value.map(nameOf);
+  return names.includes(null) ? refuse('TYPE', 'a file has no name') : decodeAs('enum-set', names);
+}
+
+function nameOf(value: unknown): string | null {
+  return isObject(value) && typeof value.name === 'string' ? value.name : null;
+}
+
+function nameless(): DecodedCell {
+  return refuse('NO_NAME', 'Notion does not tell the name of a user to this integration');
+}
+
+/** `{type, <type>: value}`; a result that Notion could not compute is a problem, not EMPTY, and so is a list. */
+function decodeResult(cellType: CellType, value: unknown): DecodedCell {
   if (!isObject(value) || typeof value.type !== 'string') {
-    return refuse('TYPE', 'the formula has no type');
+    return refuse('TYPE', 'the result has no type');
   }
   const { type } = value;
   const result = value[type];
@@ -56,12 +98,12 @@ function decodeFormula(cellType: CellType, value: unknown): DecodedCell {
     case 'date':
       return cellType === 'date' || cellType === 'datetime'
         ? decodeDate(cellType, result)
-        : refuse('TYPE', `the formula gives a date, not ${cellType}`);
+        : refuse('TYPE', `the result is a date, not ${cellType}`);
     case 'string':
     case 'number':
     case 'boolean':
       return decodeAs(cellType, result);
     default:
-      return refuse('UNSUPPORTED', `Notion does not give the formula's value (${type})`);
+      return refuse('UNSUPPORTED', `Notion does not give one value (${type})`);
   }
 }

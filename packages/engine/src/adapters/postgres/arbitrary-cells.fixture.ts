@@ -28,6 +28,14 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
   { nativeType: 'text', cellType: 'text' },
   { nativeType: 'text', cellType: 'url' },
   { nativeType: 'text', cellType: 'email' },
+  { nativeType: 'text', cellType: 'phone' },
+  { nativeType: 'text', cellType: 'date-range' },
+  { nativeType: 'text', cellType: 'json' },
+  { nativeType: 'json', cellType: 'json' },
+  { nativeType: 'jsonb', cellType: 'json' },
+  { nativeType: 'daterange', cellType: 'date-range' },
+  { nativeType: 'tsrange', cellType: 'date-range' },
+  { nativeType: 'tstzrange', cellType: 'date-range' },
   { nativeType: 'text not null default', cellType: 'enum' },
   { nativeType: 'character varying(5)', cellType: 'text' },
   { nativeType: 'character(5)', cellType: 'text' },
@@ -86,6 +94,11 @@ const instant = fc
     return `${seconds}.${String(micros).padStart(6, '0')}Z`;
   });
 
+const dateRange = fc
+  .tuple(instant, instant, fc.boolean())
+  .map(([a, b, isDate]) => [a, b].sort().map((text) => (isDate ? text.slice(0, 10) : text)))
+  .map((bounds) => bounds.join('/'));
+
 const decimal = fc.oneof(
   fc
     .tuple(fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }), fc.nat(20))
@@ -109,6 +122,7 @@ export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
     });
   switch (cellType) {
     case 'text':
+    case 'phone':
     case 'enum':
       return fc.option(text);
     case 'url':
@@ -125,6 +139,10 @@ export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
       return fc.option(instant.map((value) => value.slice(0, 10)));
     case 'datetime':
       return fc.option(canonical(instant));
+    case 'date-range':
+      return fc.option(canonical(dateRange));
+    case 'json':
+      return fc.option(canonical(fc.jsonValue().map((value) => JSON.stringify(value))));
     case 'enum-set':
       return fc.array(text, { maxLength: 4 }).map(canonicalEnumSet);
   }

@@ -7,7 +7,15 @@ import { decodeFloat, encodeFloat } from './float-codec.ts';
 import { encodeInteger, encodeNumeric } from './number-codec.ts';
 import { encodeText, refuse } from './text-codec.ts';
 
-const TEXT_CELLS: readonly CellType[] = ['text', 'enum', 'url', 'email'];
+const TEXT_CELLS: readonly CellType[] = [
+  'text',
+  'enum',
+  'url',
+  'email',
+  'phone',
+  'date-range',
+  'json',
+];
 
 /** The cell types that a column can hold. */
 function cellTypesOf(type: ColumnType): readonly CellType[] {
@@ -27,6 +35,8 @@ function cellTypesOf(type: ColumnType): readonly CellType[] {
       return ['enum', 'text'];
     case 'array':
       return ['enum-set'];
+    case 'range':
+      return ['date-range'];
     default:
       return [type.kind];
   }
@@ -77,7 +87,12 @@ function encode(type: ColumnType, cell: Exclude<Cell, null>): EncodedCell {
     case 'float':
       return encodeFloat(type.bits, cell);
     case 'date':
+    case 'json':
       return { ok: true, native: cell };
+    case 'range':
+      return cell.includes('T') === (type.of !== 'date')
+        ? { ok: true, native: cell }
+        : refuse('TYPE', `the column holds ranges of ${type.of === 'date' ? 'dates' : 'instants'}`);
     case 'timestamp': {
       const fraction = /\.(\d+)Z$/.exec(cell)?.[1] ?? '';
       return fraction.length > type.digits
@@ -122,6 +137,8 @@ function decode(type: ColumnType, cellType: CellType, native: unknown): DecodedC
       return decodeTime(cellType, /T[\d:.]+$/.test(native) ? `${native}Z` : native);
     case 'date':
       return decodeTime(cellType, native);
+    case 'range':
+      return native.includes('/') ? parsed(cellType, native) : decodeRange(native);
     default:
       return parsed(
         cellType,
@@ -140,11 +157,30 @@ function decodeArray(native: string): DecodedCell {
   return parsed('enum-set', value);
 }
 
-function decodeTime(cellType: CellType, text: string): DecodedCell {
-  if (/^-?infinity$|BC$|^\d{5,}-/.test(text)) {
-    return refuse('OUT_OF_RANGE', 'the value is infinite or outside of the years 0001 to 9999');
+/** `["start", "end"]` of `readExpression`; a bound that a range lacks is null, and an empty range has none. */
+const RANGE = /^\[(?:"([^"]*)"|null) ?, ?(?:"([^"]*)"|null)\]$/;
+
+function decodeRange(native: string): DecodedCell {
+  const bounds = RANGE.exec(native);
+  if (bounds === null) return refuse('TYPE', 'the value is not a range');
+  const [, start, end] = bounds;
+  if (start === undefined || end === undefined) {
+    return refuse('OPEN_RANGE', 'the range is empty or lacks a start or an end');
   }
-  return parsed(cellType, text);
+  const texts = [start, end].map((text) => (/T[\d:.]+$/.test(text) ? `${text}Z` : text));
+  const isBeyond = texts.some((text) => BEYOND.test(text));
+  return isBeyond ? outOfRange() : parsed('date-range', texts.join('/'));
+}
+
+function decodeTime(cellType: CellType, text: string): DecodedCell {
+  return BEYOND.test(text) ? outOfRange() : parsed(cellType, text);
+}
+
+/** Times that no cell holds. */
+const BEYOND = /^-?infinity$|BC$|^\d{5,}-/;
+
+function outOfRange(): DecodedCell {
+  return refuse('OUT_OF_RANGE', 'the value is infinite or outside of the years 0001 to 9999');
 }
 
 function parsed(cellType: CellType, value: unknown): DecodedCell {

@@ -1,5 +1,7 @@
 import type { ColumnType } from './column-type.ts';
 
+type RangeOf = Extract<ColumnType, { kind: 'range' }>['of'];
+
 /**
  * SQL expressions for one column. `castType` is the type without its modifier, since an explicit
  * cast to varchar(n) or numeric(p,s) cuts or rounds silently while an assignment refuses.
@@ -19,6 +21,10 @@ export function readExpression(column: ColumnSql, value: string): string {
       return `to_json(${column.type.zone ? `${value} AT TIME ZONE 'UTC'` : value})#>>'{}'`;
     case 'array':
       return `to_json(${value})::text`;
+    case 'range':
+      return rangeText(column.type.of, value);
+    case 'json':
+      return `nullif(${value}::jsonb, 'null'::jsonb)::text`;
     default:
       return `${value}::text`;
   }
@@ -32,6 +38,8 @@ export function castExpression(column: ColumnSql, text: string): string {
       return column.type.zone ? `(${text}::timestamp AT TIME ZONE 'UTC')` : `${text}::timestamp`;
     case 'array':
       return `(${elementsOf(text)})::${column.castType}`;
+    case 'range':
+      return rangeOf(column.type.of, column.castType, text);
     default:
       return `${text}::${column.castType}`;
   }
@@ -51,9 +59,35 @@ export function sameCell(column: ColumnSql, value: string, text: string): string
       const present = `SELECT e FROM unnest(${value}::text[]) AS u(e)`;
       return `(${canonicalSet(present)}) IS NOT DISTINCT FROM (${canonicalSet(expanded(text))})`;
     }
+    case 'json':
+      return `nullif(${value}::jsonb, 'null'::jsonb) IS NOT DISTINCT FROM ${text}::jsonb`;
+    case 'range': {
+      // Whether a bound belongs to a range of instants is no part of the cell.
+      const cast = castExpression(column, text);
+      const isSame = `lower(${value}) = lower(${cast}) AND upper(${value}) = upper(${cast})`;
+      return `coalesce(${isSame}, ${value} IS NULL AND ${text} IS NULL)`;
+    }
     default:
       return `${value} IS NOT DISTINCT FROM ${castExpression(column, text)}`;
   }
+}
+
+/** `[start, end]` as JSON, both of which belong to the range; dates end a day before the bound of Postgres. */
+function rangeText(of: RangeOf, value: string): string {
+  const zone = of === 'instant' ? ` AT TIME ZONE 'UTC'` : '';
+  const end = of === 'date' ? `upper(${value}) - 1` : `upper(${value})${zone}`;
+  const bounds = `json_build_array(to_json(lower(${value})${zone}), to_json(${end}))::text`;
+  return `CASE WHEN ${value} IS NULL THEN NULL ELSE ${bounds} END`;
+}
+
+/** Of `start/end`; a range of one instant holds it, and any other ends before its end, as is usual in Postgres. */
+function rangeOf(of: RangeOf, castType: string, text: string): string {
+  const point = of === 'date' ? 'date' : 'timestamp';
+  const zone = of === 'instant' ? ` AT TIME ZONE 'UTC'` : '';
+  const [start, end] = [1, 2].map((n) => `split_part(${text}, '/', ${n})`);
+  const bounds = of === 'date' ? `'[]'` : `CASE WHEN ${start} = ${end} THEN '[]' ELSE '[)' END`;
+  const range = `${castType}(${start}::${point}${zone}, ${end}::${point}${zone}, ${bounds})`;
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE ${range} END`;
 }
 
 function expanded(text: string): string {

@@ -31,6 +31,8 @@ export type ColumnType =
   | { readonly kind: 'date' }
   | { readonly kind: 'timestamp'; readonly zone: boolean; readonly digits: number }
   | { readonly kind: 'uuid' }
+  | { readonly kind: 'json' }
+  | { readonly kind: 'range'; readonly of: 'date' | 'local' | 'instant' }
   | { readonly kind: 'array'; readonly element: TextType | EnumType };
 
 /** What a `nativeType` says of its column. */
@@ -82,6 +84,8 @@ export function naturalCellType(type: ColumnType | null): CellType | null {
       return 'text';
     case 'array':
       return 'enum-set';
+    case 'range':
+      return 'date-range';
     default:
       return type.kind;
   }
@@ -96,6 +100,11 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
   boolean: { kind: 'boolean' },
   date: { kind: 'date' },
   uuid: { kind: 'uuid' },
+  json: { kind: 'json' },
+  jsonb: { kind: 'json' },
+  daterange: { kind: 'range', of: 'date' },
+  tsrange: { kind: 'range', of: 'local' },
+  tstzrange: { kind: 'range', of: 'instant' },
 };
 
 const NUMERIC = /^numeric(?:\((\d+),(-?\d+)\))?$/;

@@ -20,6 +20,10 @@ const COLUMN_TYPES: Readonly<Record<CellType, string>> = {
   'enum-set': 'text[]',
   url: 'text',
   email: 'text',
+  phone: 'text',
+  // A range type of Postgres holds either dates or instants, a date-range both.
+  'date-range': 'text',
+  json: 'jsonb',
 };
 
 /**

@@ -187,7 +187,7 @@ describe('what a table is', () => {
     const shape = await adapter.describeTable({ name: 'odd' });
     expect(shape.fields.map((f) => [f.nativeType, f.cellType, f.writable])).toEqual([
       ['uuid not null', 'text', true],
-      ['jsonb', null, false],
+      ['jsonb', 'json', true],
       ['bytea', null, false],
       ['interval', null, false],
       ['numeric(5,2)', 'decimal', true],

@@ -1,7 +1,8 @@
 import { unreachable } from '../../errors/assert.ts';
 import type { BoundField } from '../../model/bound-table.ts';
-import { cellsEqual, type ParsedCell, parseCell } from '../../model/cell.ts';
+import { cellsEqual, parseCell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
+import type { ParsedCell } from '../../model/parsed-cell.ts';
 import type { DecodedCell, EncodedCell, FieldCodec } from '../adapter.ts';
 import type { CellForm } from './cell-form.ts';
 import { createDatetimeForm, dateForm } from './date-form.ts';
@@ -31,6 +32,9 @@ function createForm(field: BoundField): CellForm | null {
     case 'text':
     case 'url':
     case 'email':
+    case 'phone':
+    case 'date-range':
+    case 'json':
     case 'enum':
       return textForm(type);
     case 'enum-set':

@@ -30,6 +30,12 @@ describe('createSchemaValidator', () => {
     expect(violations({ [field]: 'xx' }, schema)).toEqual([[field, 'maxLength']]);
   });
 
+  it('holds JSON against what the schema says of its inside', () => {
+    const schema = { properties: { a: { type: 'object', required: ['n'] } } };
+    expect(violations({ a: '{"n":1}' }, schema)).toEqual([]);
+    expect(violations({ a: '{"m":1}' }, schema)).toEqual([['a', 'required']]);
+  });
+
   it('reports rules over the whole record under no field', () => {
     const schema = { properties: { a: { type: 'string' } }, minProperties: 1 };
     expect(violations({ a: null }, schema)).toEqual([[null, 'minProperties']]);

@@ -1,5 +1,6 @@
-import { Validator } from '@cfworker/json-schema';
-import type { Cells } from '../../model/cell.ts';
+import { type OutputUnit, Validator } from '@cfworker/json-schema';
+import type { Cell, Cells } from '../../model/cell.ts';
+import type { CellType } from '../../model/cell-type.ts';
 import type { FieldSpec, RegistrySchema } from '../../model/registry-schema.ts';
 
 export interface SchemaViolation {
@@ -15,8 +16,8 @@ export interface SchemaValidator {
   violations(cells: Cells): readonly SchemaViolation[];
 }
 
-/** Keywords that only wrap the errors of their parts, and `required`, which has a rule of its own. */
-const WRAPPERS = new Set(['properties', 'items', 'required']);
+/** Keywords that only wrap the errors of their parts. */
+const WRAPPERS = new Set(['properties', 'items']);
 
 export function createSchemaValidator(
   schema: RegistrySchema,
@@ -27,7 +28,7 @@ export function createSchemaValidator(
     violations(cells) {
       const { errors } = validator.validate(toInstance(specs, cells));
       return errors
-        .filter(({ keyword }) => !WRAPPERS.has(keyword))
+        .filter((error) => !WRAPPERS.has(error.keyword) && !isRequiredField(error))
         .map(({ instanceLocation, keyword, error }) => ({
           field: fieldOf(instanceLocation),
           keyword,
@@ -37,15 +38,32 @@ export function createSchemaValidator(
   };
 }
 
-/** The record as JSON: EMPTY fields are left out, numbers are numbers. */
+/** That a record lacks a field has a rule of its own; what a field's JSON lacks has not. */
+function isRequiredField({ keyword, instanceLocation }: OutputUnit): boolean {
+  return keyword === 'required' && instanceLocation === '#';
+}
+
+/** The record as JSON: EMPTY fields are left out, numbers are numbers, and JSON is what it says. */
 export function toInstance(specs: readonly FieldSpec[], cells: Cells): Record<string, unknown> {
   const instance: Record<string, unknown> = {};
   for (const { field, cellType } of specs) {
     const cell = cells[field] ?? null;
     if (cell === null) continue;
-    instance[field] = cellType === 'integer' || cellType === 'decimal' ? Number(cell) : cell;
+    instance[field] = instanceOf(cellType, cell);
   }
   return instance;
+}
+
+function instanceOf(cellType: CellType, cell: Exclude<Cell, null>): unknown {
+  switch (cellType) {
+    case 'integer':
+    case 'decimal':
+      return Number(cell);
+    case 'json':
+      return JSON.parse(String(cell));
+    default:
+      return cell;
+  }
 }
 
 /** The first segment of a location such as `#/population`. */

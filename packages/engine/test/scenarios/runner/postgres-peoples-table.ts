@@ -21,6 +21,9 @@ const TYPES: Readonly<Record<CellType, string>> = {
   'enum-set': 'text[]',
   url: 'text',
   email: 'text',
+  phone: 'text',
+  'date-range': 'text',
+  json: 'jsonb',
 };
 
 /** A new table, in which people work with SQL. Rows have an id of their own; nothing else is unique. */
