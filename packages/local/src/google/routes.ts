@@ -150,10 +150,17 @@ const ROUTES: readonly Route[] = [
   drive('POST /drive/v3/channels/stop', stopChannel, { needsWrite: false }),
 ];
 
+/**
+ * The end of a resource that a client built from a base URL: `{id}/` and `{id}/:verb`. The services
+ * take both for the path without the slash.
+ */
+const SLASH_AFTER_ID = /^(\/v4\/spreadsheets\/[^/:]+|\/drive\/v3\/files\/[^/:]+)\/(?=$|:)/;
+
 /** The route of a request and the decoded variable parts of its path. */
 export function matchRoute(method: string, path: string): MatchedRoute | undefined {
+  const plainPath = path.replace(SLASH_AFTER_ID, '$1');
   for (const route of ROUTES) {
-    const match = route.method === method ? route.pattern.exec(path) : null;
+    const match = route.method === method ? route.pattern.exec(plainPath) : null;
     if (match) return { route, params: decoded(match.groups ?? {}) };
   }
   return undefined;

@@ -54,9 +54,17 @@ export async function startGoogle(seed: Partial<GoogleSeed> = {}) {
     });
     if (!answer.ok) throw new Error(`${method} ${name}: ${answer.status} ${await answer.text()}`);
   };
+  const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const { token } = await auth.getAccessToken();
+    const headers = { authorization: `Bearer ${token}` };
+    const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) };
+    return fetch(url + path, { method, ...init });
+  };
   return {
     url,
     auth,
+    /** A plain request of the service account. */
+    send,
     signIn,
     clientEmail: CLIENT_EMAIL,
     sheets: new sheets_v4.Sheets(clientOptions(auth)),

@@ -56,6 +56,25 @@ describe('refusals', () => {
   });
 });
 
+describe('a property item', () => {
+  it('is found by its id as it is given, and not by one that is encoded once more', async () => {
+    const columns = Array.from({ length: 30 }, (_, i) => [`Column ${i}`, { number: {} }]);
+    const table = await notion.table('Rows', {
+      Name: { title: {} },
+      ...Object.fromEntries(columns),
+    });
+    const row = await notion.insert(table, { Name: title('a') });
+    const ids = Object.values<Row>(row.properties).map(({ id }) => id);
+    const encoded = ids.find((id) => id.includes('%'));
+    const ask = (id: string): Promise<Row> =>
+      notion.send('GET', `/v1/pages/${row.id}/properties/${id}`);
+    expect((await ask(encoded)).body).toMatchObject({ id: encoded, type: 'number', number: null });
+    const refusal = { status: 400, code: 'validation_error' };
+    expect((await ask(encodeURIComponent(encoded))).body).toMatchObject(refusal);
+    expect((await ask('nope')).body).toMatchObject(refusal);
+  });
+});
+
 describe('versions', () => {
   it('show archived beside in_trash until 2026-03-11', async () => {
     const page = await notion.send('GET', `/v1/pages/${ROOT}`);

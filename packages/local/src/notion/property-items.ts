@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listOr, objectOr } from './json-value.ts';
 import { invalidCursor, listOf, pageSizeOf } from './lists.ts';
-import { NotionError } from './notion-error.ts';
+import { validationError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { readValue, rowContext } from './page-values.ts';
 import { findProperty, plainPropertyId } from './property-names.ts';
@@ -24,8 +24,7 @@ export function retrievePropertyItem(
       ? TITLE
       : undefined;
   if (!property) {
-    const message = `Could not find property with name or id: ${plainPropertyId(propertyId)}`;
-    throw new NotionError(404, 'object_not_found', message);
+    throw validationError(`${plainPropertyId(propertyId)} is not a property that exists.`);
   }
   const { id, type } = property;
   const value = readValue(row, property);
