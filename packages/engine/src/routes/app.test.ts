@@ -16,6 +16,7 @@ const ROUTES = [
   ['post', '/api/v1/connections/{id}/check'],
   ['get', '/api/v1/connections/{id}/tables'],
   ['post', '/api/v1/connections/{id}/tables'],
+  ['post', '/api/v1/registries/draft'],
   ['post', '/api/v1/registries'],
   ['get', '/api/v1/registries'],
   ['get', '/api/v1/registries/{id}'],

@@ -6,6 +6,7 @@ import type { AppDeps } from './app-deps.ts';
 import { auditRoutes } from './audit.ts';
 import { conflictRoutes } from './conflicts.ts';
 import { connectionRoutes } from './connections.ts';
+import { draftRoutes } from './drafts.ts';
 import { errorResponse } from './error-response.ts';
 import { healthRoutes } from './health.ts';
 import { idempotency } from './idempotency.ts';
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps) {
   open.use('/api/v1/*', authenticate(config, fetch), idempotency(database));
   const routed = open
     .route('/api/v1', connectionRoutes(deps))
+    .route('/api/v1', draftRoutes(deps))
     .route('/api/v1', registryRoutes(deps))
     .route('/api/v1', runRoutes(deps))
     .route('/api/v1', undoRoutes(deps))

@@ -119,7 +119,7 @@ describe('creating a registry', () => {
   it.each([
     [{ key: [] }, 'CS_KEY_MISSING', ['key CS_KEY_MISSING']],
     [
-      { schema: { properties: { code: { type: 'string' }, bad: { type: 'object' } } } },
+      { schema: { properties: { code: { type: 'string' }, bad: { type: 'null' } } } },
       'CS_SCHEMA_INVALID',
       ['schema.properties.bad CS_SCHEMA_INVALID'],
     ],

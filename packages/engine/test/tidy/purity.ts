@@ -8,6 +8,7 @@ const SRC = 'packages/engine/src';
 /** What decides and computes: data in, data out. A path that ends with `/` is a whole folder. */
 const PURE_PLACES = [
   'model/',
+  'draft/',
   'sync/2-diff/diff-record.ts',
   'sync/3-validate/',
   'sync/4-resolve/',
@@ -24,7 +25,7 @@ const PURE_PLACES = [
 ];
 
 /** Code and types that touch nothing of the world, beside the pure places themselves. */
-const PURE_IMPORTS = ['errors/'];
+const PURE_IMPORTS = ['errors/', 'adapters/adapter.ts'];
 const PURE_PACKAGES = [
   '@cfworker/json-schema',
   '@noble/ed25519',
