@@ -160,7 +160,7 @@ describe('notionCodec', () => {
     ['rollup', 'date', { type: 'date', date: { start: '2026-01-31' } }, '2026-01-31'],
     ['rollup', 'text', { type: 'array', array: [] }, 'UNSUPPORTED'],
     ['rollup', 'decimal', { type: 'unsupported', unsupported: {} }, 'UNSUPPORTED'],
-  ])('[AD17] reads %s as %s, and never writes it: %o', (nativeType, cellType, held, expected) => {
+  ])('[AD17] [E18] reads %s as %s, and never writes it: %o', (nativeType, cellType, held, expected) => {
     const made = codec(nativeType, cellType);
     const decoded = made.decode({ type: nativeType, [nativeType]: held });
     expect(decoded.ok ? decoded.cell : decoded.rule).toEqual(expected);
@@ -175,7 +175,7 @@ describe('notionCodec', () => {
       '2026-01-31T10:00:30Z/2026-01-31T11:00:00Z',
       { start: '2026-01-31T10:00:00.000Z', end: '2026-01-31T11:00:00.000Z' },
     ],
-  ])('writes a range of %s', (_, cell, date) => {
+  ])('[E19] writes a range of %s', (_, cell, date) => {
     const made = codec('date', 'date-range');
     expect(made.encode(cell)).toEqual({ ok: true, native: { date } });
     const read = { type: 'date', date: { end: null, time_zone: null, ...date } };
