@@ -53,6 +53,8 @@ export interface SheetsWorkbench {
   readonly waits: number[];
   /** The requests of the adapter since the last call, `METHOD route`, without those for tokens. */
   takeRequests(): string[];
+  /** Requests by route since the last call as the emulator counted them, the owner's among them. */
+  requestCounts(): Promise<Readonly<Record<string, number>>>;
   fault(rule: object): Promise<void>;
   clearFaults(): Promise<void>;
   /** A new spreadsheet that the service account may edit, with these values in its only tab. */
@@ -116,6 +118,11 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
     environment,
     waits,
     takeRequests: () => requests.splice(0),
+    async requestCounts() {
+      const { byRoute } = await owner('GET', '/__emulator/requests');
+      await owner('DELETE', '/__emulator/requests');
+      return byRoute as Record<string, number>;
+    },
     async fault(rule) {
       await owner('POST', '/__emulator/faults', { rules: [rule] });
     },
