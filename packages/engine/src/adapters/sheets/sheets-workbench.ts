@@ -118,11 +118,7 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
     environment,
     waits,
     takeRequests: () => requests.splice(0),
-    async requestCounts() {
-      const { byRoute } = await owner('GET', '/__emulator/requests');
-      await owner('DELETE', '/__emulator/requests');
-      return byRoute as Record<string, number>;
-    },
+    requestCounts: () => takeCounts(owner),
     async fault(rule) {
       await owner('POST', '/__emulator/faults', { rules: [rule] });
     },
@@ -139,6 +135,13 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
 
 /** Sends a request as the owner of the spreadsheets; the body of the answer. */
 type Owner = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+
+/** What the emulator counted, which begins anew. */
+async function takeCounts(owner: Owner): Promise<Record<string, number>> {
+  const { byRoute } = await owner('GET', '/__emulator/requests');
+  await owner('DELETE', '/__emulator/requests');
+  return byRoute as Record<string, number>;
+}
 
 /** What the owner makes is shared with the service account from the start; takes that back. */
 async function unshare(owner: Owner, spreadsheetId: string): Promise<void> {
