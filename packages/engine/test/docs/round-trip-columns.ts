@@ -13,6 +13,11 @@ export interface NativeColumn {
 const plain = (nativeType: string): NativeColumn => ({ nativeType });
 const listed = (nativeType: string): NativeColumn => ({ nativeType, listed: true });
 
+const SHEET_KINDS = [
+  ...['AUTOMATIC', 'TEXT', 'NUMBER', 'PERCENT', 'CURRENCY', 'SCIENTIFIC'],
+  ...['DATE', 'DATE_TIME', 'TIME', 'BOOLEAN'],
+];
+
 /** Every native type that a codec knows, one of each kind that behaves differently. */
 export const NATIVE_COLUMNS: Readonly<Record<SystemName, readonly NativeColumn[]>> = {
   notion: [
@@ -34,10 +39,10 @@ export const NATIVE_COLUMNS: Readonly<Record<SystemName, readonly NativeColumn[]
     ...['text[]', 'character varying(20)[]'].map(plain),
     listed('public.status[]'),
   ],
-  sheets: [
-    ...['AUTOMATIC', 'TEXT', 'NUMBER', 'PERCENT', 'CURRENCY', 'SCIENTIFIC', 'DATE', 'DATE_TIME'],
-    ...['TIME', 'BOOLEAN'],
-  ].flatMap((kind) => [plain(`${kind}@Etc/GMT`), plain(`${kind}@Europe/Berlin`)]),
+  sheets: ['Etc/GMT', 'Europe/Berlin'].flatMap((zone) => [
+    ...SHEET_KINDS.map((kind) => plain(`${kind}@${zone}`)),
+    listed(`ONE_OF_LIST@${zone}`),
+  ]),
 };
 
 /** The column that ChittySync makes for a cell type where it creates the table. */
@@ -73,7 +78,7 @@ export const CREATED_COLUMNS: Readonly<Record<SystemName, Readonly<Record<CellTy
     boolean: 'AUTOMATIC@Etc/GMT',
     date: 'DATE@Etc/GMT',
     datetime: 'DATE_TIME@Etc/GMT',
-    enum: 'TEXT@Etc/GMT',
+    enum: 'ONE_OF_LIST@Etc/GMT',
     'enum-set': 'TEXT@Etc/GMT',
     url: 'TEXT@Etc/GMT',
     email: 'TEXT@Etc/GMT',
