@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startLocalDatabase } from '../../src/adapters/postgres/local-database.fixture.ts';
 import { postgresDefinition } from '../../src/adapters/postgres/postgres-definition.ts';
-import { nativeTypesOf } from './created-types.ts';
+import { nativeTypesOf } from './native-types-of.ts';
 import { CREATED_COLUMNS } from './round-trip-columns.ts';
 import { promisedTrips, sampleTable, sendSamples } from './send-samples.ts';
 

@@ -3,7 +3,7 @@ import { notionDefinition } from '../../src/adapters/notion/notion-definition.ts
 import { startWorkspace } from '../../src/adapters/notion/notion-workspace.fixture.ts';
 import { sheetsDefinition } from '../../src/adapters/sheets/sheets-definition.ts';
 import { startWorkbench } from '../../src/adapters/sheets/sheets-workbench.ts';
-import { nativeTypesOf } from './created-types.ts';
+import { nativeTypesOf } from './native-types-of.ts';
 import { CREATED_COLUMNS } from './round-trip-columns.ts';
 import { promisedTrips, sampleTable, sendSamples } from './send-samples.ts';
 
