@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorReference } from './docs/error-reference.ts';
+import { roundTripReference } from './docs/round-trip-reference.ts';
 import { listFiles, readFile } from './tidy/repository.ts';
 
 const files = listFiles();
@@ -28,6 +29,10 @@ describe('the documents', () => {
 
   it('hold the error codes as they are: node packages/engine/test/docs/write-error-reference.ts', () => {
     expect(readFile('docs/errors.md').text).toBe(errorReference());
+  });
+
+  it('say what comes back from each system: node packages/engine/test/docs/write-round-trip.ts', () => {
+    expect(readFile('docs/round-trip.md').text).toBe(roundTripReference());
   });
 
   it('list the variables of the environment, all of them and no others', () => {

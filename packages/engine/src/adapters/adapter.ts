@@ -22,6 +22,8 @@ export interface AdapterCapabilities {
   readonly rowsPerWriteMax: number;
   /** Rows that one API request writes, for the forecast of a plan. */
   readonly rowsPerWriteRequest: number;
+  /** Rows that one `lookUp` call may take; one durable step each. As many as a request answers for, where one can. */
+  readonly rowsPerLookUpMax: number;
 }
 
 export type EncodedCell =
@@ -79,7 +81,7 @@ export interface SystemAdapter {
   createTable(table: NewTable): Promise<TableShape>;
   /** One page of the table, from a cursor. Rows that are wholly blank are left out. */
   readPage(table: BoundTable, cursor: string | null): Promise<ObservedPage>;
-  /** Classifies rows that a complete fetch did not show. */
+  /** Classifies rows that a complete fetch did not show, at most `rowsPerLookUpMax`. */
   lookUp(
     table: BoundTable,
     externalIds: readonly string[],

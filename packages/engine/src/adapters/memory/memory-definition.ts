@@ -14,6 +14,7 @@ const CAPABILITIES: AdapterCapabilities = {
   stableRowIds: true,
   rowsPerWriteMax: 100,
   rowsPerWriteRequest: 100,
+  rowsPerLookUpMax: 50,
 };
 
 /**

@@ -12,4 +12,5 @@ export const notionCapabilities: AdapterCapabilities = {
   stableRowIds: true,
   rowsPerWriteMax: 25,
   rowsPerWriteRequest: 1,
+  rowsPerLookUpMax: 50,
 };

@@ -13,4 +13,5 @@ export const POSTGRES_CAPABILITIES: AdapterCapabilities = {
   stableRowIds: true,
   rowsPerWriteMax: 500,
   rowsPerWriteRequest: 500,
+  rowsPerLookUpMax: 1_000,
 };

@@ -13,4 +13,5 @@ export const sheetsCapabilities: AdapterCapabilities = {
   stableRowIds: false,
   rowsPerWriteMax: 500,
   rowsPerWriteRequest: 500,
+  rowsPerLookUpMax: 1_000,
 };

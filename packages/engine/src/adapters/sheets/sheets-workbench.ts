@@ -53,6 +53,8 @@ export interface SheetsWorkbench {
   readonly waits: number[];
   /** The requests of the adapter since the last call, `METHOD route`, without those for tokens. */
   takeRequests(): string[];
+  /** Requests by route since the last call as the emulator counted them, the owner's among them. */
+  requestCounts(): Promise<Readonly<Record<string, number>>>;
   fault(rule: object): Promise<void>;
   clearFaults(): Promise<void>;
   /** A new spreadsheet that the service account may edit, with these values in its only tab. */
@@ -116,6 +118,7 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
     environment,
     waits,
     takeRequests: () => requests.splice(0),
+    requestCounts: () => takeCounts(owner),
     async fault(rule) {
       await owner('POST', '/__emulator/faults', { rules: [rule] });
     },
@@ -132,6 +135,13 @@ export async function startWorkbench(): Promise<SheetsWorkbench> {
 
 /** Sends a request as the owner of the spreadsheets; the body of the answer. */
 type Owner = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+
+/** What the emulator counted, which begins anew. */
+async function takeCounts(owner: Owner): Promise<Record<string, number>> {
+  const { byRoute } = await owner('GET', '/__emulator/requests');
+  await owner('DELETE', '/__emulator/requests');
+  return byRoute as Record<string, number>;
+}
 
 /** What the owner makes is shared with the service account from the start; takes that back. */
 async function unshare(owner: Owner, spreadsheetId: string): Promise<void> {

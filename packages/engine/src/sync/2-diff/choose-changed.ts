@@ -8,9 +8,6 @@ import { groupMoves } from './group-moves.ts';
 export const PARTITION_SIZE = 500;
 /** New keys that get their record in one statement. */
 const NEW_KEYS_PER_STEP = 5_000;
-/** Absent rows that one step classifies; a system may need a request for each. */
-const LOOK_UPS_PER_STEP = 50;
-
 /** Keys of live records that others come to show; what is beyond is decided by the runs after. */
 const KEY_MOVES_MAX = 5_000;
 /** Records whose keys go round or on in one run: bounds by how much a partition grows. */
@@ -72,13 +69,14 @@ async function assignIds(run: RunContext, keys: readonly string[]) {
 async function findAbsent(run: RunContext, open: OpenBinding): Promise<void> {
   const { store } = run;
   const { name } = open.binding;
+  const limit = open.definition.capabilities.rowsPerLookUpMax;
   for (let chunk = 0, more = true; more; chunk++) {
     more = await run.steps.do(`diff ${name}: absent ${chunk}`, async () => {
-      const absent = await store.listAbsent(name, LOOK_UPS_PER_STEP);
+      const absent = await store.listAbsent(name, limit);
       if (absent.length === 0) return false;
       await store.stageAbsences(name, await classify(run, open, absent));
       await store.countRequests(run.requests);
-      return absent.length === LOOK_UPS_PER_STEP;
+      return absent.length === limit;
     });
   }
 }
