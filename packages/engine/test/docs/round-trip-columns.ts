@@ -25,7 +25,8 @@ export const NATIVE_COLUMNS: Readonly<Record<SystemName, readonly NativeColumn[]
       plain,
     ),
     ...['select', 'status', 'multi_select'].map(listed),
-    ...['created_time', 'last_edited_time', 'unique_id', 'formula'].map(plain),
+    ...['created_time', 'last_edited_time', 'unique_id', 'formula', 'rollup'].map(plain),
+    ...['created_by', 'last_edited_by', 'people', 'files'].map(plain),
   ],
   postgres: [
     ...['text', 'text not null', 'character varying(200)', 'character(5)', 'bpchar'].map(plain),
@@ -35,6 +36,7 @@ export const NATIVE_COLUMNS: Readonly<Record<SystemName, readonly NativeColumn[]
     ...['numeric(12,2)', 'real', 'double precision', 'boolean', 'date'].map(plain),
     ...['timestamp with time zone', 'timestamp without time zone'].map(plain),
     plain('timestamp(0) with time zone'),
+    ...['json', 'jsonb', 'daterange', 'tsrange', 'tstzrange'].map(plain),
     listed('public.status'),
     ...['text[]', 'character varying(20)[]'].map(plain),
     listed('public.status[]'),
@@ -58,6 +60,9 @@ export const CREATED_COLUMNS: Readonly<Record<SystemName, Readonly<Record<CellTy
     'enum-set': 'multi_select',
     url: 'url',
     email: 'email',
+    phone: 'phone_number',
+    'date-range': 'date',
+    json: 'rich_text',
   },
   postgres: {
     text: 'text',
@@ -70,6 +75,9 @@ export const CREATED_COLUMNS: Readonly<Record<SystemName, Readonly<Record<CellTy
     'enum-set': 'text[]',
     url: 'text',
     email: 'text',
+    phone: 'text',
+    'date-range': 'text',
+    json: 'jsonb',
   },
   sheets: {
     text: 'TEXT@Etc/GMT',
@@ -82,6 +90,9 @@ export const CREATED_COLUMNS: Readonly<Record<SystemName, Readonly<Record<CellTy
     'enum-set': 'TEXT@Etc/GMT',
     url: 'TEXT@Etc/GMT',
     email: 'TEXT@Etc/GMT',
+    phone: 'TEXT@Etc/GMT',
+    'date-range': 'TEXT@Etc/GMT',
+    json: 'TEXT@Etc/GMT',
   },
 };
 
