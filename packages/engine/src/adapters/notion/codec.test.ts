@@ -160,12 +160,15 @@ describe('notionCodec', () => {
     ['rollup', 'date', { type: 'date', date: { start: '2026-01-31' } }, '2026-01-31'],
     ['rollup', 'text', { type: 'array', array: [] }, 'UNSUPPORTED'],
     ['rollup', 'decimal', { type: 'unsupported', unsupported: {} }, 'UNSUPPORTED'],
-  ])('[AD17] [E18] reads %s as %s, and never writes it: %o', (nativeType, cellType, held, expected) => {
-    const made = codec(nativeType, cellType);
-    const decoded = made.decode({ type: nativeType, [nativeType]: held });
-    expect(decoded.ok ? decoded.cell : decoded.rule).toEqual(expected);
-    expect(made.encode(null)).toMatchObject({ ok: false, rule: 'READ_ONLY' });
-  });
+  ])(
+    '[AD17] [E18] reads %s as %s, and never writes it: %o',
+    (nativeType, cellType, held, expected) => {
+      const made = codec(nativeType, cellType);
+      const decoded = made.decode({ type: nativeType, [nativeType]: held });
+      expect(decoded.ok ? decoded.cell : decoded.rule).toEqual(expected);
+      expect(made.encode(null)).toMatchObject({ ok: false, rule: 'READ_ONLY' });
+    },
+  );
 
   it.each<[string, Cell, object]>([
     ['two dates', '2026-01-31/2026-02-02', { start: '2026-01-31', end: '2026-02-02' }],
