@@ -35,7 +35,7 @@ export const NATIVE_COLUMNS: Readonly<Record<SystemName, readonly NativeColumn[]
     ),
     ...['numeric(12,2)', 'real', 'double precision', 'boolean', 'date'].map(plain),
     ...['timestamp with time zone', 'timestamp without time zone'].map(plain),
-    plain('timestamp(0) with time zone'),
+    ...['timestamp(0) with time zone', 'time without time zone'].map(plain),
     ...['json', 'jsonb', 'daterange', 'tsrange', 'tstzrange'].map(plain),
     listed('public.status'),
     ...['text[]', 'character varying(20)[]'].map(plain),

@@ -57,6 +57,7 @@ export const SAMPLES: Readonly<Record<CellType, readonly Sample[]>> = {
     itself('=1+2'),
     itself('007'),
     itself('1e5'),
+    itself('09:30'),
     itself('TRUE'),
     itself('#N/A'),
     { name: '2,001 characters', value: letters(2_001) },

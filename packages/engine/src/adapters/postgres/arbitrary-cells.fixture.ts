@@ -45,6 +45,8 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
   { nativeType: 'timestamp(3) with time zone', cellType: 'datetime' },
   { nativeType: 'timestamp without time zone', cellType: 'datetime' },
   { nativeType: 'uuid', cellType: 'text' },
+  { nativeType: 'time without time zone', cellType: 'text' },
+  { nativeType: 'time(2) without time zone', cellType: 'text' },
   { nativeType: 'public.mood', cellType: 'enum', options: MOODS },
   { nativeType: 'text[]', cellType: 'enum-set' },
   { nativeType: 'character varying(5)[]', cellType: 'enum-set' },
@@ -75,6 +77,8 @@ const text = fc
       '{a,b}',
       'NULL',
       '𝒳𝒳𝒳𝒳𝒳',
+      '09:30',
+      '23:59:59.120',
     ),
     fc.uuid(),
   )

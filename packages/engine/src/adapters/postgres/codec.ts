@@ -6,6 +6,7 @@ import { type ColumnType, parseNativeType } from './column-type.ts';
 import { decodeFloat, encodeFloat } from './float-codec.ts';
 import { encodeInteger, encodeNumeric } from './number-codec.ts';
 import { encodeText, refuse } from './text-codec.ts';
+import { encodeTime } from './time-codec.ts';
 
 const TEXT_CELLS: readonly CellType[] = [
   'text',
@@ -30,6 +31,7 @@ function cellTypesOf(type: ColumnType): readonly CellType[] {
     case 'timestamp':
       return ['datetime'];
     case 'uuid':
+    case 'time':
       return ['text'];
     case 'enum':
       return ['enum', 'text'];
@@ -45,7 +47,7 @@ function cellTypesOf(type: ColumnType): readonly CellType[] {
 /**
  * Between a cell and the text that `readExpression` reads and `castExpression` writes; null is
  * NULL.
- * Declared losses: trailing blanks of char(n), letter case of a uuid. A NOT NULL column refuses
+ * Declared losses: trailing blanks of char(n), letter case of a uuid, a time without its zeros. A NOT NULL column refuses
  * EMPTY
  * unless it has a default, which a create then leaves to it (an update is refused by Postgres).
  */
@@ -80,6 +82,8 @@ function encode(type: ColumnType, cell: Exclude<Cell, null>): EncodedCell {
     case 'enum':
     case 'uuid':
       return encodeText(type, cell);
+    case 'time':
+      return encodeTime(type.digits, cell);
     case 'integer':
       return encodeInteger(type.bits, cell);
     case 'numeric':

@@ -31,6 +31,7 @@ export type ColumnType =
   | { readonly kind: 'date' }
   | { readonly kind: 'timestamp'; readonly zone: boolean; readonly digits: number }
   | { readonly kind: 'uuid' }
+  | { readonly kind: 'time'; readonly digits: number }
   | { readonly kind: 'json' }
   | { readonly kind: 'range'; readonly of: 'date' | 'local' | 'instant' }
   | { readonly kind: 'array'; readonly element: TextType | EnumType };
@@ -81,6 +82,7 @@ export function naturalCellType(type: ColumnType | null): CellType | null {
     case 'timestamp':
       return 'datetime';
     case 'uuid':
+    case 'time':
       return 'text';
     case 'array':
       return 'enum-set';
@@ -108,6 +110,7 @@ const PLAIN: Readonly<Record<string, ColumnType>> = {
 };
 
 const NUMERIC = /^numeric(?:\((\d+),(-?\d+)\))?$/;
+const TIME = /^time(?:\(([0-6])\))? without time zone$/;
 const TIMESTAMP = /^timestamp(?:\(([0-6])\))? (with|without) time zone$/;
 const TEXT = /^(?:text|.*\.citext|bpchar|(character varying|character)(?:\((\d+)\))?)$/;
 
@@ -120,6 +123,8 @@ function parseType(formatted: string, labels: readonly string[] | undefined): Co
   if (labels !== undefined) return { kind: 'enum', labels };
   const plain = PLAIN[formatted];
   if (plain !== undefined) return plain;
+  const time = TIME.exec(formatted);
+  if (time !== null) return { kind: 'time', digits: Number(time[1] ?? 6) };
   return parseNumeric(formatted) ?? parseTimestamp(formatted) ?? parseText(formatted);
 }
 
