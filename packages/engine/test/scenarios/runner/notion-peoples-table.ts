@@ -53,9 +53,11 @@ export async function notionPeoplesTable(
   };
   return {
     ref: shape.table,
-    async add(row) {
+    async add(...rows) {
       const parent = { type: 'data_source_id', data_source_id: source };
-      await workspace.api('POST', 'pages', { parent, properties: properties(row) });
+      for (const row of rows) {
+        await workspace.api('POST', 'pages', { parent, properties: properties(row) });
+      }
     },
     edit: (row, set) => patch(row, { properties: properties(set) }),
     remove: (row) => patch(row, { in_trash: true }),

@@ -42,10 +42,14 @@ export async function postgresPeoplesTable(
   const params = (cells: Cells) => Object.values(cells).map(toParam);
   return {
     ref: { schema: 'public', name },
-    async add(row) {
-      const names = Object.keys(row).map((field) => `"${field}"`);
-      const places = names.map((_, i) => `$${i + 1}`);
-      await sql(`insert into "${name}" (${names}) values (${places})`, params(row));
+    async add(...rows) {
+      const given = fields.map((field) => field.name).filter((f) => rows.some((row) => f in row));
+      const names = given.map((field) => `"${field}"`);
+      const lines = rows.map((_, i) => {
+        return `(${given.map((_, j) => `$${i * given.length + j + 1}`)})`;
+      });
+      const cells = rows.flatMap((row) => given.map((field) => toParam(row[field] ?? null)));
+      await sql(`insert into "${name}" (${names}) values ${lines}`, cells);
     },
     async edit(row, set) {
       const { rowId } = findOne(await present(), row);
