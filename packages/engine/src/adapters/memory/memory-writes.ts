@@ -44,13 +44,17 @@ function createRow(
   view: MemoryView,
 ): WriteOutcome {
   const key = keyText(table.key, write.key);
+  if (key === null) {
+    const message = 'a row without its key would not be found again';
+    return { id: write.id, status: 'rejected', rule: 'KEY_REQUIRED', message };
+  }
   const keyOf = keyReader(table);
   const same = stored.rows.find(
     (row) => row.presence === 'present' && keyText(table.key, keyOf(row)) === key,
   );
   if (same !== undefined) {
-    const shows = showsAfter(observe(same, table, 0, view), table, write);
-    if (shows) return done('already', write, same, table, view);
+    const isOurs = write.attempted && showsAfter(observe(same, table, 0, view), table, write);
+    if (isOurs) return done('already', write, same, table, view);
     return stale(write, 'another row has this key');
   }
   const encoded = encode(table, write);
