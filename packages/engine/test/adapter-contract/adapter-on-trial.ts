@@ -9,6 +9,8 @@ export interface Hands {
   /** Of any table of the account, such as one that the adapter created in `parent`. */
   renameColumn(ref: TableRef, from: string, to: string): Promise<void>;
   dropColumn(name: string): Promise<void>;
+  /** Has the system compute a column of numbers: all rows that are there show the number. */
+  computeColumn(name: string, number: string): Promise<void>;
   drop(): Promise<void>;
 }
 

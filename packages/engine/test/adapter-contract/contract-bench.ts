@@ -39,21 +39,24 @@ export class ContractBench {
   }
 
   /** A person adds rows, which are then read; in the order of the rows given. */
-  async addRows(...rows: readonly Cells[]): Promise<readonly ObservedRow[]> {
+  async addRows<const Rows extends readonly Cells[]>(
+    ...rows: Rows
+  ): Promise<{ readonly [I in keyof Rows]: ObservedRow }> {
     await this.trial.people.add(...rows);
     const read = await this.rows();
-    return rows.map(({ code }) => {
+    const found = rows.map(({ code }) => {
       const row = read.find(({ cells }) => cells.code === code);
       return must(row, `the row ${code} is read`);
     });
+    return found as { readonly [I in keyof Rows]: ObservedRow };
   }
 
   rows(table = this.table): Promise<ObservedRow[]> {
     return readAll(this.adapter, table);
   }
 
-  async row(code: string): Promise<ObservedRow> {
-    const rows = await this.rows();
+  async row(code: string, table = this.table): Promise<ObservedRow> {
+    const rows = await this.rows(table);
     return must(
       rows.find(({ cells }) => cells.code === code),
       `there is a row ${code}`,

@@ -2,7 +2,7 @@ import type { AdapterCapabilities } from '../../src/adapters/adapter.ts';
 import { memoryDefinition } from '../../src/adapters/memory/memory-definition.ts';
 import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import { must } from '../../src/errors/assert.ts';
-import type { TableRef } from '../../src/model/system.ts';
+import type { TableField, TableRef } from '../../src/model/system.ts';
 import { memoryPeoplesTable } from '../scenarios/runner/memory-peoples-table.ts';
 import type { AdapterOnTrial } from './adapter-on-trial.ts';
 import { CONTRACT_TABLE } from './contract-table.ts';
@@ -28,7 +28,7 @@ export async function openMemoryTrial(capabilities: AdapterCapabilities): Promis
   await adapter.createTable({ ...CONTRACT_TABLE, title: TITLE });
   const people = memoryPeoplesTable(system, TITLE, capabilities.deleteMeans);
   /** Replaces the column of that name by others. */
-  const replace = (ref: TableRef, name: string, ...others: { readonly name: string }[]) => {
+  const replace = (ref: TableRef, name: string, ...others: Partial<TableField>[]) => {
     const { fields } = must(system.tables.get(String(ref.name)), 'the table is there');
     const at = fields.findIndex((field) => field.name === name);
     const before = must(fields[at], `there is a column ${name}`);
@@ -44,6 +44,12 @@ export async function openMemoryTrial(capabilities: AdapterCapabilities): Promis
     hands: {
       renameColumn: async (ref, from, to) => replace(ref, from, { name: to }),
       dropColumn: async (name) => replace(people.ref, name),
+      async computeColumn(name, number) {
+        for (const { externalId } of must(system.tables.get(TITLE), 'the table is there').rows) {
+          system.editRow(TITLE, externalId, { [name]: number });
+        }
+        replace(people.ref, name, { writable: false });
+      },
       async drop() {
         system.tables.delete(TITLE);
       },

@@ -32,6 +32,9 @@ export async function openNotionTrial(workspace: TestWorkspace): Promise<Adapter
       async dropColumn(name) {
         await change(people.ref.dataSourceId, { [name]: null });
       },
+      async computeColumn(name, number) {
+        await change(people.ref.dataSourceId, { [name]: { formula: { expression: number } } });
+      },
       async drop() {
         const { parent } = await api('GET', `data_sources/${people.ref.dataSourceId}`);
         const { database_id: id } = parent as { readonly database_id: string };

@@ -30,6 +30,10 @@ export async function openPostgresTrial(
       async dropColumn(name) {
         await sql(`alter table "${schema}"."${table}" drop "${name}"`);
       },
+      async computeColumn(name, number) {
+        await sql(`alter table "${schema}"."${table}" drop "${name}",
+          add "${name}" numeric generated always as (${number}) stored`);
+      },
       async drop() {
         await sql(`drop table "${schema}"."${table}"`);
       },

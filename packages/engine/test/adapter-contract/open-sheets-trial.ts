@@ -42,6 +42,12 @@ export async function openSheetsTrial(workbench: SheetsWorkbench): Promise<Adapt
         const range = { sheetId, dimension: 'COLUMNS', startIndex, endIndex: startIndex + 1 };
         await people.tab.batchUpdate({ deleteDimension: { range } });
       },
+      async computeColumn(name, number) {
+        const column = String.fromCharCode(65 + (await columnOf(people.ref, name)));
+        const [, ...rows] = await people.tab.values();
+        const formulas = rows.map(() => [`=${number}+0`]);
+        await people.tab.type(`${column}2`, formulas, 'USER_ENTERED');
+      },
       drop: () => people.tab.delete(),
     },
   };

@@ -18,7 +18,7 @@ export const TESTS_OF_READING: readonly ContractTest[] = [
       expect(full).toMatchObject({ cells: FULL_ROW, problems: [] });
       const [bare] = await bench.addRows({ code: 'B' });
       const expected = Object.keys(BLANK).map((field) => [field, bench.shown(field, null)]);
-      expect(bare?.cells).toEqual({ ...Object.fromEntries(expected), code: 'B' });
+      expect(bare.cells).toEqual({ ...Object.fromEntries(expected), code: 'B' });
     },
   },
   {
@@ -79,7 +79,7 @@ export const TESTS_OF_READING: readonly ContractTest[] = [
     name: '[AD7] a row that is not seen is told from one that is there',
     async run(bench) {
       const [kept, lost] = await bench.addRows({ code: 'A' }, { code: 'B' });
-      const ids = [kept?.externalId ?? '', lost?.externalId ?? ''];
+      const ids = [kept.externalId ?? '', lost.externalId ?? ''];
       await bench.trial.people.remove({ code: 'B' });
       const { deleteMeans } = bench.trial.definition.capabilities;
       const found = await bench.adapter.lookUp(bench.table, ids);
@@ -103,9 +103,9 @@ export const TESTS_OF_READING: readonly ContractTest[] = [
     async run(bench) {
       const [row] = await bench.addRows({ code: 'A' });
       const { editTime } = bench.trial.definition.capabilities;
-      const { from = '', to = '' } = row?.edited ?? {};
+      const { from = '', to = '' } = row.edited ?? {};
       const span = Date.parse(to) - Date.parse(from);
-      expect(row?.edited === null ? 'none' : { precisionMs: span }).toEqual(editTime);
+      expect(row.edited === null ? 'none' : { precisionMs: span }).toEqual(editTime);
     },
   },
 ];

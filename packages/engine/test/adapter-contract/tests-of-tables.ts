@@ -59,9 +59,8 @@ export const TESTS_OF_TABLES: readonly ContractTest[] = [
       const after = await bench.adapter.describeTable(shape.table);
       expect(changesOf(bench, shape, after)).toEqual([]);
       const followed = bench.bound(after, shape);
-      const [row] = await bench.rows(followed);
+      const row = await bench.row('A', followed);
       expect(row).toMatchObject({ externalId: idOf(outcome), cells: { name: 'x' } });
-      if (row === undefined) return;
       const update = updateOf(row, { name: ['x', 'y'] });
       expect(await bench.adapter.applyWrites(followed, [update])).toMatchObject([
         { status: 'written', shown: { name: 'y' } },
@@ -100,8 +99,7 @@ export const TESTS_OF_TABLES: readonly ContractTest[] = [
   {
     name: '[AD15] a table that would lack a column is refused, and nothing is left of it',
     async run(bench) {
-      const [first] = CONTRACT_TABLE.fields;
-      const fields = [...CONTRACT_TABLE.fields, ...(first === undefined ? [] : [first])];
+      const fields = [...CONTRACT_TABLE.fields, ...CONTRACT_TABLE.fields.slice(0, 1)];
       const before = await bench.adapter.listTables();
       await expect(bench.adapter.createTable(made(bench, { fields }))).rejects.toMatchObject({
         code: 'CS_INVALID_REQUEST',

@@ -170,10 +170,13 @@ type Encoded =
   | { readonly ok: true; readonly natives: ReadonlyMap<string, unknown> }
   | { readonly ok: false; readonly refusal: WriteOutcome };
 
+const READ_ONLY = { ok: false, rule: 'READ_ONLY', message: 'the column is computed' } as const;
+
 function encode(table: BoundTable, write: RowWrite): Encoded {
   const natives = new Map<string, unknown>();
   for (const [name, { after }] of Object.entries(write.cells)) {
-    const native = codecOf(table, name).encode(after);
+    const { writable } = fieldOf(table, name).column;
+    const native = writable ? codecOf(table, name).encode(after) : READ_ONLY;
     if (!native.ok) {
       const { rule, message } = native;
       return {
