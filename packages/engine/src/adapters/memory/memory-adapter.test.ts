@@ -125,7 +125,8 @@ describe('the memory adapter', () => {
     const { adapter } = start();
     const create = write('create', null, {}, { code: 'A', status: 'open' });
     const other = write('create', null, {}, { code: ' A', status: 'closed' });
-    expect(await adapter.applyWrites(TABLE, [create, create, other])).toMatchObject([
+    const again = { ...create, attempted: true };
+    expect(await adapter.applyWrites(TABLE, [create, again, other])).toMatchObject([
       { status: 'written' },
       { status: 'already', externalId: 'row-1' },
       { status: 'stale' },

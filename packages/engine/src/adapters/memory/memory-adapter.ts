@@ -37,7 +37,8 @@ export function createMemoryAdapter(
     },
     async readPage(table, cursor) {
       system.onRequest?.('readPage');
-      const rows = findTable(system, table.ref).rows.filter((row) => row.presence === 'present');
+      const stored = openTable(system, table);
+      const rows = stored.rows.filter((row) => row.presence === 'present');
       const start = cursor === null ? 0 : Number(cursor);
       const end = start + rowsPerPage;
       const page = rows.slice(start, end).map((row, i) => observe(row, table, start + i, view));
@@ -48,12 +49,12 @@ export function createMemoryAdapter(
     },
     async lookUp(table, externalIds) {
       system.onRequest?.('lookUp');
-      const { rows } = findTable(system, table.ref);
+      const { rows } = openTable(system, table);
       return new Map(externalIds.map((id) => [id, presenceOf(rows, table, id, view)]));
     },
     async applyWrites(table, writes) {
       system.onRequest?.('applyWrites');
-      const stored = findTable(system, table.ref);
+      const stored = openTable(system, table);
       return writes.map((write) => applyWrite(system, stored, table, write, view));
     },
   };
@@ -67,9 +68,23 @@ function findTable(system: MemorySystem, ref: TableRef): MemoryTable {
   return table;
 }
 
+/** The table of a binding, with all its mapped columns. */
+function openTable(system: MemorySystem, { ref, fields }: BoundTable): MemoryTable {
+  const table = findTable(system, ref);
+  const missing = fields.find(({ column }) => !table.fields.some(({ id }) => id === column.id));
+  if (missing === undefined) return table;
+  const { name } = missing.column;
+  throw new ChittySyncError('CS_COLUMN_MISSING', `the table has no column "${name}"`, {
+    details: { column: name, field: missing.field },
+  });
+}
+
 function addTable(system: MemorySystem, { title, fields, key }: NewTable): MemoryTable {
   if (system.tables.has(title)) {
     throw new ChittySyncError('CS_STATE_CONFLICT', `there is a table "${title}" already`);
+  }
+  if (new Set(fields.map((field) => field.name)).size < fields.length) {
+    throw new ChittySyncError('CS_INVALID_REQUEST', 'two fields have the same name');
   }
   const columns = fields.map(({ name, cellType, options }, i) => {
     const column = { id: `col-${i + 1}`, name, nativeType: cellType, cellType, writable: true };
@@ -79,7 +94,7 @@ function addTable(system: MemorySystem, { title, fields, key }: NewTable): Memor
 }
 
 function toShape({ name, title, fields, keyCandidates }: MemoryTable): TableShape {
-  return { table: { name }, title, fields, keyCandidates };
+  return { table: { name }, title, fields: [...fields], keyCandidates };
 }
 
 function presenceOf(

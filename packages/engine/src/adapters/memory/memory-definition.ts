@@ -1,7 +1,7 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import { CELL_TYPES } from '../../model/cell-type.ts';
 import type { SystemName } from '../../model/system.ts';
-import type { AdapterCapabilities, SystemDefinition } from '../adapter.ts';
+import type { AdapterCapabilities, Credential, SystemDefinition } from '../adapter.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
 import { memoryCodec } from './memory-codec.ts';
 import type { MemorySystem } from './memory-system.ts';
@@ -39,7 +39,7 @@ export function memoryDefinition(
       return isRef && typeof input.name === 'string' ? { name: input.name } : null;
     },
     placeOf(ref, credential) {
-      return `memory:${credential.kind === 'token' ? credential.token : ''}/${ref.name}`;
+      return `memory:${systems.findIndex((each) => isReachedBy(each, credential))}/${ref.name}`;
     },
     codec: memoryCodec,
     traits({ column: { nativeType } }) {
@@ -47,9 +47,7 @@ export function memoryDefinition(
       return { type, required: type !== nativeType };
     },
     open(credential, { now }) {
-      const found = systems.find(
-        (candidate) => credential.kind === 'token' && candidate.token === credential.token,
-      );
+      const found = systems.find((each) => isReachedBy(each, credential));
       if (found === undefined) {
         throw new ChittySyncError('CS_CREDENTIAL_INVALID', 'no system has this token');
       }
@@ -60,4 +58,8 @@ export function memoryDefinition(
       });
     },
   };
+}
+
+function isReachedBy(system: MemorySystem, credential: Credential): boolean {
+  return credential.kind === 'token' && system.token === credential.token;
 }

@@ -44,13 +44,17 @@ function createRow(
   view: MemoryView,
 ): WriteOutcome {
   const key = keyText(table.key, write.key);
+  if (key === null) {
+    const message = 'a row without its key would not be found again';
+    return { id: write.id, status: 'rejected', rule: 'KEY_REQUIRED', message };
+  }
   const keyOf = keyReader(table);
   const same = stored.rows.find(
     (row) => row.presence === 'present' && keyText(table.key, keyOf(row)) === key,
   );
   if (same !== undefined) {
-    const shows = showsAfter(observe(same, table, 0, view), table, write);
-    if (shows) return done('already', write, same, table, view);
+    const isOurs = write.attempted && showsAfter(observe(same, table, 0, view), table, write);
+    if (isOurs) return done('already', write, same, table, view);
     return stale(write, 'another row has this key');
   }
   const encoded = encode(table, write);
@@ -166,10 +170,13 @@ type Encoded =
   | { readonly ok: true; readonly natives: ReadonlyMap<string, unknown> }
   | { readonly ok: false; readonly refusal: WriteOutcome };
 
+const READ_ONLY = { ok: false, rule: 'READ_ONLY', message: 'the column is computed' } as const;
+
 function encode(table: BoundTable, write: RowWrite): Encoded {
   const natives = new Map<string, unknown>();
   for (const [name, { after }] of Object.entries(write.cells)) {
-    const native = codecOf(table, name).encode(after);
+    const { writable } = fieldOf(table, name).column;
+    const native = writable ? codecOf(table, name).encode(after) : READ_ONLY;
     if (!native.ok) {
       const { rule, message } = native;
       return {

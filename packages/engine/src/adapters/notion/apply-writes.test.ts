@@ -125,7 +125,11 @@ describe('a create', () => {
     const make = () => rowWrite('create', null, key, cells);
     const other = { ...make(), key: { ...key, size: null } };
     const outcomes = await workspace.adapter.applyWrites(byTwo, [make(), make(), other]);
-    expect(outcomes.map(({ status }) => status)).toEqual(['written', 'stale', 'written']);
+    expect(outcomes).toMatchObject([
+      { status: 'written' },
+      { status: 'stale' },
+      { status: 'rejected', rule: 'KEY_REQUIRED', field: 'size' },
+    ]);
   });
 
   it('is repeated when it did not take effect', async () => {

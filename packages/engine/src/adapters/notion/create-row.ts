@@ -14,6 +14,8 @@ import type { WriteContext } from './write-context.ts';
 export async function createRow(context: WriteContext, write: RowWrite): Promise<WriteOutcome> {
   const { client, rows, codecs } = context;
   const dataSourceId = dataSourceIdOf(codecs.table.ref);
+  const keyless = codecs.table.key.find((field) => (write.key[field] ?? null) === null);
+  if (keyless !== undefined) return withoutKey(write, keyless);
   const fields = Object.keys(write.cells);
   const encoded = encodeCells(codecs, write, fields, null);
   if (encoded.refused !== null) return encoded.refused;
@@ -45,6 +47,11 @@ function existing(
   }
   const key = codecs.table.key.map((name) => `${name} ${JSON.stringify(write.key[name] ?? null)}`);
   return stale(write, `a row with the key ${key.join(', ')} exists already`);
+}
+
+function withoutKey({ id }: RowWrite, field: string): WriteOutcome {
+  const message = 'a row without its key would not be found again';
+  return { id, status: 'rejected', rule: 'KEY_REQUIRED', message, field };
 }
 
 function unknownResult(write: RowWrite): WriteOutcome {

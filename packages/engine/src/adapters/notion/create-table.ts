@@ -17,9 +17,12 @@ type NewField = NewTable['fields'][number];
 /**
  * Creates a database with one data source. One request creates it whole; if it cannot be described
  * afterwards it goes to the trash again.
- * @throws CS_ACCESS_DENIED when no page is shared that could hold it, CS_TYPE_UNSUPPORTED
+ * @throws CS_INVALID_REQUEST when two fields have the same name, CS_ACCESS_DENIED when no page is shared that could hold it, CS_TYPE_UNSUPPORTED
  */
 export async function createTable(client: NotionClient, table: NewTable): Promise<TableShape> {
+  if (new Set(table.fields.map(({ name }) => name)).size < table.fields.length) {
+    throw new ChittySyncError('CS_INVALID_REQUEST', 'two fields have the same name');
+  }
   const properties = propertiesOf(table);
   const parent = await parentPage(client, table);
   const database = await createDatabase(client, parent, {

@@ -1,22 +1,13 @@
-import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableRef, TableShape } from '../../model/system.ts';
 import type { NotionClient } from './notion-client.ts';
-import { answered } from './notion-requester.ts';
+import { presentDataSource } from './present-data-source.ts';
 import { tableFieldOf } from './property-types.ts';
-import { dataSourceIdOf, parseNotionId } from './table-ref.ts';
+import { parseNotionId } from './table-ref.ts';
 import type { NotionDataSource } from './wire-shapes.ts';
 
 /** @throws CS_TABLE_NOT_FOUND when the data source does not exist, is not shared or lies in the trash */
 export async function describeTable(client: NotionClient, ref: TableRef): Promise<TableShape> {
-  const id = dataSourceIdOf(ref);
-  const place = `data source ${id}`;
-  const dataSource = answered(await client.dataSource(id), place);
-  if (dataSource.in_trash === true) {
-    throw new ChittySyncError('CS_TABLE_NOT_FOUND', `${place} is in Notion's trash`, {
-      details: { place },
-    });
-  }
-  return tableShapeOf(dataSource);
+  return tableShapeOf(await presentDataSource(client, ref));
 }
 
 export function tableShapeOf(dataSource: NotionDataSource): TableShape {

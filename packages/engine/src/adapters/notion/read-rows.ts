@@ -5,6 +5,7 @@ import type { ObservedPage } from '../adapter.ts';
 import { firstHalf, nextWindow, windowFilter } from './creation-window.ts';
 import type { NotionClient, RowQuery } from './notion-client.ts';
 import { answered } from './notion-requester.ts';
+import { presentDataSource } from './present-data-source.ts';
 import { formatCursor, parseCursor, type ReadCursor } from './read-cursor.ts';
 import { codecsOf, rowOf, type TableCodecs } from './table-codecs.ts';
 import { dataSourceIdOf } from './table-ref.ts';
@@ -16,7 +17,8 @@ const HALVINGS_MAX = 64;
 /**
  * One page of rows in order of creation, so that rows added meanwhile come last. A query shows at most
  * 10,000 rows: a table with more is read in windows of creation time that each hold less.
- * @throws CS_FETCH_INCOMPLETE when Notion would show a part of the table only
+ * @throws CS_FETCH_INCOMPLETE when Notion would show a part of the table only, CS_TABLE_NOT_FOUND when the table
+ * went into the trash while it was read
  */
 export async function readRows(
   client: NotionClient,
@@ -30,10 +32,10 @@ export async function readRows(
     return [{ page: wholePage(result, table), position: at.position + i }];
   });
   const rows = pages.map(({ page, position }) => rowOf(codecs, page, position));
-  return {
-    rows: rows.filter((row) => !isBlank(codecs, row)),
-    nextCursor: nextCursor(list, at, table),
-  };
+  const next = nextCursor(list, at, table);
+  // What a query shows of a data source that went into the trash meanwhile, Notion does not say.
+  if (next === null) await presentDataSource(client, table.ref);
+  return { rows: rows.filter((row) => !isBlank(codecs, row)), nextCursor: next };
 }
 
 /** The page at a cursor. A window that turns out to hold too many rows is halved until it does not. */

@@ -90,7 +90,10 @@ describe('a table with more rows than a query shows', () => {
     for (let n = 0; n < CAP; n += 1) await addRow(n);
     await workspace.requests();
     expectEachOnce(await readAll(), CAP);
-    expect(await workspace.requests()).toEqual({ 'POST /v1/data_sources/{id}/query': 1 });
+    expect(await workspace.requests()).toEqual({
+      'POST /v1/data_sources/{id}/query': 1,
+      'GET /v1/data_sources/{id}': 1,
+    });
   });
 });
 

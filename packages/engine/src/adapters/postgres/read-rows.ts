@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isChittySyncError } from '../../errors/chittysync-error.ts';
+import type { ObservedRow } from '../../model/observed-row.ts';
 import type { ObservedPage } from '../adapter.ts';
 import { castExpression } from './column-sql.ts';
 import { type OpenTable, selectList, showRow } from './open-table.ts';
@@ -29,16 +30,24 @@ export async function readPage(
     last === undefined || result.rows.length <= limit
       ? null
       : { position: from.position + shown.length, after: [...last.identity] };
+  const rows = shown.map(({ externalId, cells, problems }, i) => ({
+    externalId,
+    position: from.position + i,
+    cells,
+    problems,
+    edited: null,
+  }));
   return {
-    rows: shown.map(({ externalId, cells, problems }, i) => ({
-      externalId,
-      position: from.position + i,
-      cells,
-      problems,
-      edited: null,
-    })),
+    rows: rows.filter((row) => !isBlank(table, row)),
     nextCursor: next === null ? null : JSON.stringify(next),
   };
+}
+
+/** A generated column shows something though nobody wrote it. */
+function isBlank({ fields }: OpenTable, { cells, problems }: ObservedRow): boolean {
+  const written = fields.filter(({ column }) => !column.generated);
+  const isEmpty = written.length > 0 && written.every(({ field }) => cells[field] === null);
+  return isEmpty && problems.length === 0;
 }
 
 const FIRST: Cursor = { position: 0, after: [] };

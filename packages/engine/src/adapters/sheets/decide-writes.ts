@@ -27,8 +27,9 @@ export function decideWrites(
   return writes.map((write) => {
     switch (write.kind) {
       case 'create':
-      case 'restore':
         return decideCreate(sheet, rows, write, guardedBelow);
+      case 'restore':
+        return rejected(write, 'RESTORE_UNSUPPORTED', 'a sheet keeps no deleted rows');
       case 'update':
         return decideUpdate(sheet, rows, write);
       case 'delete':

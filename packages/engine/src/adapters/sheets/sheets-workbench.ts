@@ -171,7 +171,7 @@ async function openTab(
         properties: {
           sheetId: 7,
           title: 'Tab',
-          gridProperties: { rowCount: rows, columnCount: 12 },
+          gridProperties: { rowCount: rows, columnCount: 16 },
         },
         ...(cells.length === 0
           ? {}

@@ -53,9 +53,11 @@ export async function notionPeoplesTable(
   };
   return {
     ref: shape.table,
-    async add(row) {
+    async add(...rows) {
       const parent = { type: 'data_source_id', data_source_id: source };
-      await workspace.api('POST', 'pages', { parent, properties: properties(row) });
+      for (const row of rows) {
+        await workspace.api('POST', 'pages', { parent, properties: properties(row) });
+      }
     },
     edit: (row, set) => patch(row, { properties: properties(set) }),
     remove: (row) => patch(row, { in_trash: true }),
@@ -106,12 +108,18 @@ function propertyValue(type: string, cell: Cell): unknown {
     case 'multi_select':
       return [cell ?? []].flat().map((name) => ({ name }));
     case 'date':
-      return cell === null ? null : { start: cell };
+      return cell === null ? null : dateOf(String(cell));
     case 'checkbox':
       return cell === true;
     default:
       return cell;
   }
+}
+
+/** `start/end` for a range. */
+function dateOf(text: string): Json {
+  const [start, end] = text.split('/');
+  return end === undefined ? { start } : { start, end };
 }
 
 /** The cell that a property's value shows, by its form. */
@@ -123,6 +131,11 @@ function cellOf(value: unknown): Cell {
   }
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  const { name, start } = (value ?? {}) as { readonly name?: string; readonly start?: string };
-  return name ?? (start?.includes('T') ? instant(start) : start) ?? null;
+  const { name, start, end } = (value ?? {}) as Readonly<Record<string, string | null>>;
+  const bounds = [start, end].flatMap((text) => text ?? []);
+  return name ?? (bounds.map(moment).join('/') || null);
+}
+
+function moment(text: string): string {
+  return text.includes('T') ? instant(text) : text;
 }

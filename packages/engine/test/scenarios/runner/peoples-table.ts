@@ -8,7 +8,8 @@ import type { ColumnChange } from './scenario-steps.ts';
 /** A table of one system as the people see it who work in it; they go past ChittySync. */
 export interface PeoplesTable {
   readonly ref: TableRef;
-  add(row: Cells): Promise<void>;
+  /** Adds rows below all that are there, in their order. */
+  add(...rows: readonly Cells[]): Promise<void>;
   /** Changes the one row that has these cells. */
   edit(row: Cells, set: Cells): Promise<void>;
   /** Deletes the one row that has these cells, as the system does it. */

@@ -1,4 +1,5 @@
 import type { LocalDatabase } from '../../../src/adapters/postgres/local-database.fixture.ts';
+import { canonicalJson } from '../../../src/crypto/canonical-json.ts';
 import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
 import type { CellType } from '../../../src/model/cell-type.ts';
@@ -45,10 +46,14 @@ export async function postgresPeoplesTable(
   const params = (cells: Cells) => Object.values(cells).map(toParam);
   return {
     ref: { schema: 'public', name },
-    async add(row) {
-      const names = Object.keys(row).map((field) => `"${field}"`);
-      const places = names.map((_, i) => `$${i + 1}`);
-      await sql(`insert into "${name}" (${names}) values (${places})`, params(row));
+    async add(...rows) {
+      const given = fields.map((field) => field.name).filter((f) => rows.some((row) => f in row));
+      const names = given.map((field) => `"${field}"`);
+      const lines = rows.map((_, i) => {
+        return `(${given.map((_, j) => `$${i * given.length + j + 1}`)})`;
+      });
+      const cells = rows.flatMap((row) => given.map((field) => toParam(row[field] ?? null)));
+      await sql(`insert into "${name}" (${names}) values ${lines}`, cells);
     },
     async edit(row, set) {
       const { rowId } = findOne(await present(), row);
@@ -77,10 +82,11 @@ function toCells(fields: TableShapeOfRole['fields'], texts: readonly unknown[]):
   );
 }
 
-/** Numbers keep their digits; all else is JSON. */
+/** Numbers keep their digits; all else is JSON, and a cell of JSON is its text. */
 function cellOf(type: CellType, json: string): Cell {
   if (type === 'integer' || type === 'decimal') return json;
   const value = JSON.parse(json) as Cell;
+  if (type === 'json') return canonicalJson(value);
   if (type === 'datetime') return instant(String(value));
   return emptyAsNull(Array.isArray(value) ? value.toSorted() : value);
 }

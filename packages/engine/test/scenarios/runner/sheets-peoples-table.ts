@@ -1,4 +1,4 @@
-import type { SheetsWorkbench } from '../../../src/adapters/sheets/sheets-workbench.ts';
+import type { OwnersTab, SheetsWorkbench } from '../../../src/adapters/sheets/sheets-workbench.ts';
 import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
 import type { CellType } from '../../../src/model/cell-type.ts';
@@ -10,14 +10,19 @@ import {
   type TableShapeOfRole,
 } from './peoples-table.ts';
 
+export interface SheetsPeoplesTable extends PeoplesTable {
+  readonly tab: OwnersTab;
+}
+
 /** A new spreadsheet with a header, in which people type and delete rows. */
 export async function sheetsPeoplesTable(
   workbench: SheetsWorkbench,
   title: string,
   { fields }: TableShapeOfRole,
-): Promise<PeoplesTable> {
+  rows?: number,
+): Promise<SheetsPeoplesTable> {
   const names = fields.map(({ name }) => name);
-  const tab = await workbench.open([names], { title });
+  const tab = await workbench.open([names], { title, ...(rows === undefined ? {} : { rows }) });
   const present = async () => {
     const [, ...lines] = await tab.values();
     return lines
@@ -27,11 +32,12 @@ export async function sheetsPeoplesTable(
   const native = (field: string, cell: Cell) =>
     nativeOf(must(fields.find(({ name }) => name === field)?.cellType, field), emptyAsNull(cell));
   return {
+    tab,
     ref: tab.ref,
-    async add(row) {
+    async add(...rows) {
       const lines = await tab.values();
-      const line = names.map((name) => native(name, row[name] ?? null));
-      await tab.type(`A${lines.length + 1}`, [line]);
+      const added = rows.map((row) => names.map((name) => native(name, row[name] ?? null)));
+      await tab.type(`A${lines.length + 1}`, added);
     },
     async edit(row, set) {
       const { at } = findOne(await present(), row);
