@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WriteOutcome } from '../../src/model/write.ts';
 import type { RunStore } from '../../src/sync/run-store.ts';
-import { RunStoreBench, type StoreOnTrial } from './run-store-bench.ts';
+import { agreedRow, RunStoreBench, type StoreOnTrial } from './run-store-bench.ts';
 
 const ERROR = { code: 'CS_INTERNAL', message: '' };
 
@@ -64,6 +64,22 @@ export function registerDoubtsContract(open: () => StoreOnTrial): void {
       expect(await doubts(store)).toEqual([{ name: { seen: null, written: 'new' } }, null, null]);
       await store.advanceBase([bench.update(recordId, 'A', { baseVersion: 1, settled: false })]);
       expect(await doubts(store)).toEqual([null, null, null]);
+    });
+
+    it('[DF14] [DF11] has its record looked at by the next run, which knows what became of it', async () => {
+      await bench.advance([bench.update(recordId, 'A', { baseVersion: 1, settled: true })]);
+      const chosen = async () => {
+        const { store } = await bench.start();
+        for (const { name } of bench.bindings)
+          await store.stageRows(name, [agreedRow(0, name, 'A')]);
+        await store.linkRows();
+        const { candidates } = await store.chooseCandidates(100);
+        await store.endRun({ status: 'previewed' });
+        return candidates;
+      };
+      expect(await chosen()).toBe(0);
+      await fail(failed);
+      expect(await chosen()).toBe(1);
     });
 
     it('[DF14] is of no other record, nor of rows that the run had confirmed', async () => {

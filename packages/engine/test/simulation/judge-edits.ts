@@ -10,7 +10,7 @@ import {
   isRefused,
   type KeyGroup,
 } from './evidence.ts';
-import { type DeletionFact, type EditFact, sameCell } from './facts.ts';
+import { type DeletionFact, type EditFact, type Facts, sameCell } from './facts.ts';
 import { KEY } from './sim-shape.ts';
 import { cellOf, keyOf } from './sim-world.ts';
 import { isBad } from './values.ts';
@@ -172,7 +172,18 @@ function looksLikeNoWrite({ edit, evidence: { facts }, books }: Question): boole
 function looksLikeWrite({ edit, evidence: { facts }, books }: Question): boolean {
   return facts
     .attempts(edit)
-    .some((write) => sameCell(write.value, edit.value) && !isHeard(write, books));
+    .some(
+      (write) =>
+        sameCell(write.value, edit.value) &&
+        !isHeard(write, books) &&
+        !wasSeenSince(write.runId, edit, facts),
+    );
+}
+
+/** After the run another one saw the row and ended well: by then the engine knows what became of the write. */
+function wasSeenSince(runId: string, { system, row, t }: EditFact, facts: Facts): boolean {
+  const ended = facts.ended.get(runId);
+  return ended !== undefined && facts.wasKnown(system, row, t, ended);
 }
 
 function isHeard({ runId, writeId }: { runId: string; writeId: string }, { confirmed }: Books) {

@@ -81,13 +81,15 @@ function rememberDoubts(registry: MemoryRegistry, run: MemoryRun): void {
     const { recordId, kind, cells } = write;
     const isNothing = outcome?.status === 'stale' || outcome?.status === 'rejected';
     if (kind !== 'update' || status === 'planned' || isNothing) continue;
-    if (registry.records.get(recordId)?.updatedRun === run.facts.id) continue;
+    const record = registry.records.get(recordId);
+    if (record === undefined || record.updatedRun === run.facts.id) continue;
     const row = registry.binding(bindingId).byRecord.get(recordId);
     if (row?.state !== 'linked') continue;
     const shown = (outcome !== null && 'shown' in outcome ? outcome.shown : null) ?? {};
     const told = Object.entries(cells).map(([field, { before, after }]) => {
       return [field, { seen: shown[field] ?? before, written: after }];
     });
+    record.settled = false;
     row.doubts = { ...row.doubts, ...Object.fromEntries(told) };
   }
 }
