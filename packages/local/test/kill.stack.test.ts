@@ -122,7 +122,7 @@ describe('a run whose processes are killed', () => {
     const google = controlEmulator(stack.info.google.baseUrl);
     await google.clearRequests();
     const fault = { kind: 'delay', ms: 60_000, afterCommit: true };
-    await google.addFaults({ match: { method: 'POST', path: '/values:batchUpdate$' }, fault });
+    await google.addFaults({ match: { method: 'POST', path: '/[^/:]+:batchUpdate$' }, fault });
     const runId = await startSync();
     await sleepUntil(async () => (await readSheet(systems, registry)).cells.length === 1 + 268);
     await expectRunning(runId, 'apply');

@@ -36,8 +36,8 @@ afterAll(async () => {
 
 skipAfterFailure();
 
-/** Notion: the data source, and its rows by the hundred. */
-const READ_NOTION = 1 + Math.ceil(248 / 100);
+/** Notion: the data source before and after its rows, and these by the hundred. */
+const READ_NOTION = 2 + Math.ceil(248 / 100);
 /** Sheets: the tab's header and formats, where it is, its values, what is merged; and a token at most. */
 const READ_SHEETS = 5;
 const READ_POSTGRES = 3;
