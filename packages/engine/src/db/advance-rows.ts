@@ -60,10 +60,10 @@ export async function advanceRows(
   const changed = live.filter((update) => update.changed).map(({ recordId }) => recordId);
   if (changed.length > 0) {
     await db.execute(sql`UPDATE ${rows} r SET missed = true
-      FROM unnest(${uuidArray(changed)}) AS l("recordId")
-      WHERE r.tenant_id = ${tenantId} AND r.registry_id = ${run.registryId}
-        AND r.record_id = l."recordId" AND r.state = 'linked' AND r.updated_run <> ${run.runId}
-        AND ${fenced}`);
+      FROM unnest(${uuidArray(changed)}) AS l("recordId") CROSS JOIN chittysync.bindings b
+      WHERE b.registry_id = ${run.registryId} AND b.tenant_id = ${tenantId}
+        AND r.binding_id = b.id AND r.record_id = l."recordId" AND r.tenant_id = ${tenantId}
+        AND r.state = 'linked' AND r.updated_run <> ${run.runId} AND ${fenced}`);
   }
   await go(
     placesOf(updates, ({ detachIds }) => detachIds),
