@@ -44,7 +44,13 @@ export async function collectEvidence(world: SimWorld): Promise<Evidence> {
     },
     entries: await state.entries(registryId),
     refused: refusedCells(world, problems),
-    everRefused: new Set(problems.flatMap((problem) => refusedRow(world, problem) ?? [])),
+    // A row that is gone is named by what it was called then, even where another has its key now.
+    everRefused: new Set(
+      problems.flatMap((problem) => [
+        refusedRow(world, problem) ?? '',
+        `${problem.binding}|${problem.externalId}`,
+      ]),
+    ),
     openRuns,
   };
 }

@@ -77,8 +77,8 @@ export class Facts {
   readonly givenKeys = new Map<string, number>();
   /** What was wrong at the moment when it happened. */
   readonly faults: string[] = [];
-  /** Which rows a run saw, by run: system and row. */
-  readonly seenBy = new Map<string, Set<string>>();
+  /** Which rows a run saw, and when it did last; by run, system and row. */
+  readonly #seenBy = new Map<string, Map<string, number>>();
   readonly endedWell: { readonly runId: string; readonly t: number }[] = [];
   /** When each run ended, well or not. */
   readonly ended = new Map<string, number>();
@@ -176,6 +176,12 @@ export class Facts {
     return writes.some((write) => write.t > from && write.t < t && sameCell(write.after, value));
   }
 
+  /** When a row was removed last before that time; 0 if it never was. */
+  lastRemoved(system: SystemName, row: string, t: number): number {
+    const isIt = (one: DeletionFact) => one.system === system && one.row === row && one.t < t;
+    return this.deletions.findLast(isIt)?.t ?? 0;
+  }
+
   /** A row has a key from now on. */
   setKey(system: SystemName, row: string, key: string): void {
     const place = `${system}|${row}`;
@@ -197,18 +203,16 @@ export class Facts {
     return found;
   }
 
-  see(runId: string, system: SystemName, row: string): void {
-    const seen = this.seenBy.get(runId);
-    if (seen === undefined) this.seenBy.set(runId, new Set([`${system}|${row}`]));
-    else seen.add(`${system}|${row}`);
+  see(t: number, runId: string, system: SystemName, row: string): void {
+    const seen = this.#seenBy.get(runId);
+    if (seen === undefined) this.#seenBy.set(runId, new Map([[`${system}|${row}`, t]]));
+    else seen.set(`${system}|${row}`, t);
   }
 
-  /** Whether a run that ended well before that time, and after the other, saw the row. */
+  /** Whether a run that ended well before that time saw the row, and after the other. */
   wasKnown(system: SystemName, row: string, t: number, since = 0): boolean {
-    return this.endedWell.some(
-      (run) =>
-        run.t < t && run.t > since && this.seenBy.get(run.runId)?.has(`${system}|${row}`) === true,
-    );
+    const seenAt = (runId: string) => this.#seenBy.get(runId)?.get(`${system}|${row}`) ?? 0;
+    return this.endedWell.some((run) => run.t < t && seenAt(run.runId) > since);
   }
 
   #join(a: string, b: string): void {

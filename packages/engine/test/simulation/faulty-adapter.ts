@@ -50,11 +50,11 @@ export function faultyAdapter(
         const known = shown.get(physical.externalId);
         if (known === undefined && faults.strikes('late row')) return [];
         if (known !== undefined && faults.strikes('stale row')) {
-          world.facts.see(parts.runNow().id, system, physical.externalId);
+          world.facts.see(world.now, parts.runNow().id, system, physical.externalId);
           return [{ ...known, position: row.position }];
         }
         shown.set(physical.externalId, row);
-        world.facts.see(parts.runNow().id, system, physical.externalId);
+        world.facts.see(world.now, parts.runNow().id, system, physical.externalId);
         return [row];
       });
       return { ...page, rows };

@@ -82,6 +82,9 @@ const REASONS: Readonly<Record<string, (question: Question) => boolean>> = {
       ({ t, value }) =>
         t < question.edit.t && !question.evidence.facts.wasBrought(question.edit, value, t),
     ),
+  /** Whoever mends a cell that was refused from the start gives the record its first value there: EMPTY gives way. */
+  gaveWay: ({ edit: { value, field, t }, others }) =>
+    value === null && others.some((other) => other.t > t && isBad(field, other.before)),
   /** Nothing that stands in a mirror only can keep a record. */
   isOfDeletedLeader: ({ edit, evidence, deletions }) => {
     const { mode, from } = evidence.shape.registry;
@@ -125,11 +128,15 @@ function isSame(
   return alike(evidence, [shown.value, shown.system], [value, system], field);
 }
 
-/** Other edits of the record that were made over the same value. */
-function replacements({ edit, evidence, others }: Question): EditFact[] {
+/** Other edits of the record that were made over the same value, also by a row in place of one that was removed. */
+function replacements({ edit, evidence, others, deletions }: Question): EditFact[] {
+  const valueBefore = ({ system, row, field, before, t }: EditFact) => {
+    const isPlace = (one: DeletionFact) => one.system === system && one.row !== row && one.t < t;
+    return before ?? deletions.findLast(isPlace)?.cells[field] ?? null;
+  };
   return others.filter(
     (other) =>
-      other !== edit && isSame(edit, evidence, { system: other.system, value: other.before }),
+      other !== edit && isSame(edit, evidence, { system: other.system, value: valueBefore(other) }),
   );
 }
 

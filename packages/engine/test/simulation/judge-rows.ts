@@ -28,7 +28,8 @@ export function findDoubledRows(evidence: Evidence): string[] {
     // A renamed record must not live on under its old name too. A row that no run has linked yet is none: where
     // the answer to its creation was lost, nothing tells the row that was created from one that a person added.
     if (edit.field !== KEY || edit.before === null) continue;
-    if (!facts.wasKnown(edit.system, edit.row, edit.t)) continue;
+    const { system, row, t } = edit;
+    if (!facts.wasKnown(system, row, t, facts.lastRemoved(system, row, t))) continue;
     const [before, after] = [String(edit.before), String(edit.value)];
     if (!groups.has(before) || !groups.has(after)) continue;
     // Who gave one of the names to a row later meant another record by it.
@@ -81,8 +82,7 @@ export function findLostDeletions(evidence: Evidence): string[] {
     if (isWaiting) return [];
     // A row without an id of its own is named by its key.
     const names = [`${system}|${row}`, `${system}|${JSON.stringify([key])}`];
-    const before = facts.deletions.findLast((other) => isOfRow(other, one) && other.t < t);
-    const wasKnown = facts.wasKnown(system, row, t, before?.t);
+    const wasKnown = facts.wasKnown(system, row, t, facts.lastRemoved(system, row, t));
     if (!wasKnown || names.some((name) => everRefused.has(name))) return [];
     if (looksLikeNoWrite(one, evidence)) return [];
     if ((facts.givenKeys.get(key) ?? 0) > t) return [];
@@ -93,10 +93,6 @@ export function findLostDeletions(evidence: Evidence): string[] {
     );
     return isDecided ? [] : [`lost: the deletion of ${key} in ${system} at ${iso(t)}`];
   });
-}
-
-function isOfRow(other: DeletionFact, { system, row }: DeletionFact): boolean {
-  return other.system === system && other.row === row;
 }
 
 /** A run brought the row back and heard nothing of it: that it is gone again looks as if nothing had come of it. */

@@ -192,7 +192,9 @@ export class People {
     if (row === undefined || !isStable) return;
     const isLinked = SYSTEM_NAMES.every((name) => {
       const twin = world.rows(name).find((other) => keyOf(other) === keyOf(row));
-      return twin !== undefined && world.facts.wasKnown(name, twin.externalId, world.now);
+      if (twin === undefined) return false;
+      const since = world.facts.lastRemoved(name, twin.externalId, world.now);
+      return world.facts.wasKnown(name, twin.externalId, world.now, since);
     });
     if (isLinked) this.rename(system, row);
   }
