@@ -130,14 +130,13 @@ function isSame(
 
 /** Other edits of the record that were made over the same value, also by a row in place of one that was removed. */
 function replacements({ edit, evidence, others, deletions }: Question): EditFact[] {
-  const valueBefore = ({ system, row, field, before, t }: EditFact) => {
+  const isOver = ({ system, row, field, before, t }: EditFact) => {
+    if (isSame(edit, evidence, { system, value: before })) return true;
     const isPlace = (one: DeletionFact) => one.system === system && one.row !== row && one.t < t;
-    return before ?? deletions.findLast(isPlace)?.cells[field] ?? null;
+    const value = before === null ? deletions.findLast(isPlace)?.cells[field] : undefined;
+    return value !== undefined && isSame(edit, evidence, { system, value });
   };
-  return others.filter(
-    (other) =>
-      other !== edit && isSame(edit, evidence, { system: other.system, value: valueBefore(other) }),
-  );
+  return others.filter((other) => other !== edit && isOver(other));
 }
 
 /** A cell that is refused shows nothing of what the others agree on, nor does one that is not brought up to date. */
