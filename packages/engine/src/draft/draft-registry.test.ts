@@ -210,4 +210,18 @@ describe('the fidelity of a draft', () => {
       refused: [],
     });
   });
+
+  it('says nothing of values where no row shows one', () => {
+    const left = aTable('left', { code: 'text', note: 'text' }, [['A', 'x']]);
+    const right = aTable('right', { code: 'text', note: 'text' }, [['A', null]]);
+    const outcomes = draftRegistry([left, right]).fidelity.map(({ field, from, outcome }) => {
+      return [field, from, outcome];
+    });
+    expect(outcomes).toEqual([
+      ['code', 'left', 'lossless'],
+      ['code', 'right', 'lossless'],
+      ['note', 'left', 'lossless'],
+      ['note', 'right', 'untried'],
+    ]);
+  });
 });

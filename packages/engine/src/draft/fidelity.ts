@@ -12,7 +12,8 @@ export interface FieldFidelity {
   readonly field: string;
   readonly from: string;
   readonly to: string;
-  readonly outcome: 'lossless' | 'lossy' | 'refused';
+  /** `untried`: the sampled rows show no value. */
+  readonly outcome: 'lossless' | 'lossy' | 'refused' | 'untried';
   /** How many different values were tried. */
   readonly tried: number;
   /** Values that the other shows in a poorer form, and that form. */
@@ -49,10 +50,11 @@ function compare(from: SampledColumn, to: SampledColumn, spec: FieldSpec) {
     if (!shown.ok) refused.push({ value, rule: shown.rule });
     else if (!cellsEqual(shown.cell, value)) lossy.push({ value, shown: shown.cell });
   }
-  const outcome = refused.length > 0 ? 'refused' : lossy.length > 0 ? 'lossy' : 'lossless';
+  const tried = values.length;
+  const held = lossy.length > 0 ? 'lossy' : 'lossless';
   return {
-    outcome,
-    tried: values.length,
+    outcome: tried === 0 ? 'untried' : refused.length > 0 ? 'refused' : held,
+    tried,
     lossy: lossy.slice(0, EXAMPLES_MAX),
     refused: refused.slice(0, EXAMPLES_MAX),
   } as const;

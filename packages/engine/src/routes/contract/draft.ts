@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { TableRefBody } from './connection.ts';
+import { ProposedBinding } from './registry.ts';
 import { body, guarded, json } from './route-parts.ts';
 
 const DraftBody = z
@@ -21,24 +22,7 @@ const Proposal = z
         name: z.string(),
         schema: z.record(z.string(), z.unknown()).readonly(),
         key: z.array(z.string()).readonly(),
-        bindings: z
-          .array(
-            z.object({
-              name: z.string(),
-              connectionId: z.string(),
-              table: TableRefBody.readonly(),
-              fields: z
-                .record(
-                  z.string(),
-                  z.object({
-                    column: z.string(),
-                    access: z.enum(['both', 'read', 'write', 'none']),
-                  }),
-                )
-                .readonly(),
-            }),
-          )
-          .readonly(),
+        bindings: z.array(ProposedBinding).readonly(),
       })
       .openapi({ description: 'The body of POST /registries, to be looked at and edited first' }),
     fidelity: z
@@ -47,7 +31,7 @@ const Proposal = z
           field: z.string(),
           from: z.string(),
           to: z.string(),
-          outcome: z.enum(['lossless', 'lossy', 'refused']),
+          outcome: z.enum(['lossless', 'lossy', 'refused', 'untried']),
           tried: z.number().openapi({ description: 'Different values among the sampled rows' }),
           lossy: z.array(z.object({ value: cell, shown: cell })).readonly(),
           refused: z.array(z.object({ value: cell, rule: z.string() })).readonly(),

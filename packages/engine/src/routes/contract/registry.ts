@@ -129,6 +129,23 @@ const Chain = z.object({
   quorum: z.number().optional(),
 });
 
+/** A binding as an answer shows it, before it is stored. */
+export const ProposedBinding = z.object({
+  name: z.string(),
+  connectionId: z.string(),
+  table: TableRefBody.readonly(),
+  fields: z
+    .record(
+      z.string(),
+      z.object({
+        column: z.string(),
+        access: z.enum(['both', 'read', 'write', 'none']),
+        onForbidden: z.enum(['flag', 'revert']).optional(),
+      }),
+    )
+    .readonly(),
+});
+
 const Registry = z
   .object({
     id: z.string(),
@@ -137,25 +154,7 @@ const Registry = z
     schema: z.record(z.string(), z.unknown()).readonly(),
     key: z.array(z.string()).readonly(),
     bindings: z
-      .array(
-        z.object({
-          id: z.string(),
-          name: z.string(),
-          connectionId: z.string(),
-          system: z.enum(SYSTEM_NAMES),
-          table: TableRefBody.readonly(),
-          fields: z
-            .record(
-              z.string(),
-              z.object({
-                column: z.string(),
-                access: z.enum(['both', 'read', 'write', 'none']),
-                onForbidden: z.enum(['flag', 'revert']).optional(),
-              }),
-            )
-            .readonly(),
-        }),
-      )
+      .array(ProposedBinding.extend({ id: z.string(), system: z.enum(SYSTEM_NAMES) }))
       .readonly(),
     mode: parts.mode,
     from: parts.from,
