@@ -65,6 +65,8 @@ export interface NewTable {
     readonly cellType: CellType;
     readonly required: boolean;
     readonly options?: readonly string[];
+    /** Of a relation: the table that it is to. */
+    readonly relatesTo?: TableRef;
   }[];
   readonly key: readonly string[];
   /** Where to create it, in the system's words: `{pageId}`, `{schema}`, `{spreadsheetId}`. */

@@ -6,6 +6,7 @@ import { type SampledColumn, samplesOf } from './sampled-table.ts';
 /** From the narrowest type to the widest: the first that every column can hold and every sample is. */
 const NARROWEST_FIRST: readonly CellType[] = [
   'boolean',
+  'relation',
   'enum-set',
   'enum',
   'datetime',

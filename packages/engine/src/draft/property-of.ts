@@ -1,7 +1,7 @@
 import type { FieldSpec, RegistrySchema } from '../model/registry-schema.ts';
 
 /** The property of a schema that declares a field: the opposite of `parseRegistrySchema`. */
-export function propertyOf({ cellType, options }: FieldSpec): RegistrySchema {
+export function propertyOf({ cellType, options, relatedRegistry }: FieldSpec): RegistrySchema {
   switch (cellType) {
     case 'text':
       return { type: 'string' };
@@ -27,6 +27,13 @@ export function propertyOf({ cellType, options }: FieldSpec): RegistrySchema {
       return {
         type: 'array',
         items: options === undefined ? { type: 'string' } : { type: 'string', enum: options },
+      };
+    case 'relation':
+      return {
+        type: 'array',
+        items: { type: 'string' },
+        'x-chitty-type': 'relation',
+        ...(relatedRegistry === undefined ? {} : { 'x-chitty-relation': relatedRegistry }),
       };
     case 'json':
       return { 'x-chitty-type': 'json' };

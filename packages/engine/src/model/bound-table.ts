@@ -20,6 +20,8 @@ export interface BoundField {
   readonly column: TableField;
   /** The options that the RegistrySchema permits, for enum and enum-set. */
   readonly options?: readonly string[];
+  /** Of a relation: the column of the related table that holds the keys, where it was declared. */
+  readonly relatedColumn?: string;
 }
 
 /** A binding's table with its columns resolved; what every adapter call works on. */

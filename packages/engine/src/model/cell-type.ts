@@ -8,6 +8,7 @@ export const CELL_TYPES = [
   'datetime',
   'enum',
   'enum-set',
+  'relation',
   'url',
   'email',
   'phone',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalEnumSet, cellsEqual, parseCell } from './cell.ts';
+import { canonicalSet, cellsEqual, parseCell } from './cell.ts';
 import { CELL_TYPES, type CellType } from './cell-type.ts';
 
 const MICRO = '2026-01-31T12:34:56.123456Z';
@@ -205,12 +205,12 @@ describe('cellsEqual', () => {
   });
 });
 
-describe('canonicalEnumSet', () => {
+describe('canonicalSet', () => {
   it('is EMPTY for no options', () => {
-    expect(canonicalEnumSet([])).toBeNull();
+    expect(canonicalSet([])).toBeNull();
   });
 
   it('sorts by code point, not by UTF-16 unit', () => {
-    expect(canonicalEnumSet(['😀', '\uff5e', 'z', 'Z'])).toEqual(['Z', 'z', '\uff5e', '😀']);
+    expect(canonicalSet(['😀', '\uff5e', 'z', 'Z'])).toEqual(['Z', 'z', '\uff5e', '😀']);
   });
 });

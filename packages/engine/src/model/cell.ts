@@ -15,7 +15,8 @@ import { type ParsedCell, refuse, show } from './parsed-cell.ts';
  * - datetime: an instant in UTC, at most microseconds, no trailing zeros: `2026-01-31T12:00:00.25Z`;
  * - date-range: two dates or two instants, the first not after the second: `2026-01-31/2026-02-02`;
  * - json: RFC 8785 canonical JSON of a value (`{"a":1}`); `null` is EMPTY;
- * - enum-set: option names, unique, sorted by code point, at least one.
+ * - enum-set: option names, unique, sorted by code point, at least one;
+ * - relation: the keys of the related records, as text, in the form of an enum-set.
  * `null` is EMPTY, the one emptiness of every type: SQL NULL, `""`, a blank cell and `[]` agree.
  */
 export type Cell = string | boolean | readonly string[] | null;
@@ -60,13 +61,15 @@ export function parseCell(type: CellType, value: unknown): ParsedCell {
     case 'json':
       return parseJson(value);
     case 'enum-set':
-      return parseEnumSet(value);
+      return parseSet(value, 'options');
+    case 'relation':
+      return parseSet(typeof value === 'string' ? [value] : value, 'keys');
   }
 }
 
 /** Sorted by code point, duplicates removed; EMPTY for none. */
-export function canonicalEnumSet(options: readonly string[]): Cell {
-  const unique = [...new Set(options)].sort(compareCodePoints);
+export function canonicalSet(members: readonly string[]): Cell {
+  const unique = [...new Set(members)].sort(compareCodePoints);
   return unique.length === 0 ? null : unique;
 }
 
@@ -90,12 +93,12 @@ function parseText(type: CellType, value: unknown): ParsedCell {
   return { ok: true, cell: value };
 }
 
-function parseEnumSet(value: unknown): ParsedCell {
-  if (!Array.isArray(value)) return refuse(`${show(value)} is not a list of options`);
-  const options = value.filter((option) => option !== null && option !== '');
-  for (const option of options) {
-    const parsed = parseText('enum', option);
+function parseSet(value: unknown, of: 'options' | 'keys'): ParsedCell {
+  if (!Array.isArray(value)) return refuse(`${show(value)} is not a list of ${of}`);
+  const members = value.filter((member) => member !== null && member !== '');
+  for (const member of members) {
+    const parsed = parseText('text', member);
     if (!parsed.ok) return parsed;
   }
-  return { ok: true, cell: canonicalEnumSet(options as string[]) };
+  return { ok: true, cell: canonicalSet(members as string[]) };
 }

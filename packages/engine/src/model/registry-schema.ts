@@ -11,6 +11,8 @@ export interface FieldSpec {
   readonly required: boolean;
   /** Permitted options of an enum or enum-set. */
   readonly options?: readonly string[];
+  /** The registry that a relation's keys are of, by name; where left out nobody checks that they exist. */
+  readonly relatedRegistry?: string;
 }
 
 export interface SchemaIssue {
@@ -64,13 +66,29 @@ function parseField(field: string, property: unknown, required: boolean): FieldS
   if (options !== undefined && new Set(options).size !== options.length) {
     return { path, message: 'an option stands twice' };
   }
-  return { field, cellType, required, ...(options === undefined ? {} : { options }) };
+  const relatedRegistry = property['x-chitty-relation'];
+  if (relatedRegistry !== undefined && (cellType !== 'relation' || !isName(relatedRegistry))) {
+    const message = 'x-chitty-relation names the registry that a relation is to';
+    return { path: `${path}/x-chitty-relation`, message };
+  }
+  return {
+    field,
+    cellType,
+    required,
+    ...(options === undefined ? {} : { options }),
+    ...(isName(relatedRegistry) ? { relatedRegistry } : {}),
+  };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function cellTypeOf(property: Record<string, unknown>): CellType | null {
   const explicit = property['x-chitty-type'];
-  if (explicit !== undefined) return CELL_TYPES.find((type) => type === explicit) ?? null;
   const types = [property.type].flat().filter((type) => type !== 'null');
+  if (explicit === 'relation') return types.every((name) => name === 'array') ? 'relation' : null;
+  if (explicit !== undefined) return CELL_TYPES.find((type) => type === explicit) ?? null;
   if (types.length > 1) return null;
   const type = types[0] ?? (Array.isArray(property.enum) ? 'string' : undefined);
   switch (type) {

@@ -56,6 +56,8 @@ export interface FieldMap {
   readonly access: FieldAccess;
   /** `flag` where left out. */
   readonly onForbidden?: OnForbidden;
+  /** Of a relation: the column of the related table that holds the keys, by name or id; its title where left out. */
+  readonly relatedColumn?: string | undefined;
 }
 
 /** A ChittyOS mutation policy (`etc/sync/policy.json`) as it applies to one registry. */

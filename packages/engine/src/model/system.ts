@@ -19,6 +19,8 @@ export interface TableField {
   readonly writable: boolean;
   /** The permitted options, where the system lists them. */
   readonly options?: readonly string[];
+  /** The table whose rows a relation names, where the system relates rows by identities of its own. */
+  readonly relatesTo?: TableRef;
 }
 
 export interface TableShape {

@@ -24,6 +24,12 @@ export interface RowWrite {
 }
 
 /**
+ * The rule of a write that is refused because the row that it relates to is not there. It is tried once more when all
+ * writes of its binding were made.
+ */
+export const RELATED_ROW_MISSING = 'RELATED_ROW_MISSING';
+
+/**
  * What became of a write. One outcome per write, in the order of the writes.
  * `written` and `already` carry what the binding shows now, read back from it (null after a delete).
  * `stale`: the row was not as the before-image says; nothing was written to it.

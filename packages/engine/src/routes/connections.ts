@@ -78,7 +78,10 @@ export function connectionRoutes(deps: AppDeps) {
       const table = {
         title,
         key,
-        fields: parsed.fields.map(({ field, ...spec }) => ({ name: field, ...spec })),
+        fields: parsed.fields.map(({ field, relatedRegistry: _, ...spec }) => ({
+          name: field,
+          ...spec,
+        })),
         ...(parent === undefined ? {} : { parent: parent satisfies TableRef }),
       };
       return c.json(await adapter.createTable(table).catch(nameParent), 201);

@@ -8,7 +8,7 @@ import { permissionIssues } from './permission-declaration.ts';
 import { formatPath, type RequestIssue } from './request-issues.ts';
 
 /** Cell types of which two changes can go together in one value. */
-const MERGEABLE: readonly CellType[] = ['enum-set', 'text'];
+const MERGEABLE: readonly CellType[] = ['enum-set', 'relation', 'text'];
 
 /** What is wrong with a registry in itself, before any table is looked at. */
 export function declarationIssues(
@@ -80,7 +80,7 @@ function strategyIssues({ conflicts, bindings }: RegistryDraft, parsed: ParsedSc
     if (spec === undefined) found.push(issue(path, `the schema has no field "${field}"`));
     else if (!MERGEABLE.includes(spec.cellType) && chain.strategy.includes('merge')) {
       const place = [...path, 'strategy', chain.strategy.indexOf('merge')];
-      const types = MERGEABLE.join(' and ');
+      const types = MERGEABLE.join(', ');
       found.push(issue(place, `"merge" is for ${types} fields; this one is ${spec.cellType}`));
     }
   }

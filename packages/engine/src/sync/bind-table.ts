@@ -61,6 +61,7 @@ export function bindTable(
       access: column.writable ? map.access : readOnly(map.access),
       column,
       ...(map.onForbidden === undefined ? {} : { onForbidden: map.onForbidden }),
+      ...(map.relatedColumn === undefined ? {} : { relatedColumn: map.relatedColumn }),
       ...(spec.options === undefined ? {} : { options: spec.options }),
     };
     if ((map.access === 'write' || map.onForbidden === 'revert') && !column.writable) {

@@ -7,6 +7,9 @@ import type { FieldSpec } from '../../src/model/registry-schema.ts';
 const OPTIONS = ['open', 'done'];
 const TAGS = ['a', 'b c', 'd'];
 
+/** The keys of the rows that the relation is to. */
+export const RELATED_KEYS = ['K-1', 'K-2', 'K-3', '12', 'Stats, Prob'];
+
 /** A table with a column of every cell type, and a second one of text beside the key. */
 export const CONTRACT_TABLE: Omit<NewTable, 'title'> = {
   key: ['code'],
@@ -25,6 +28,7 @@ export const CONTRACT_TABLE: Omit<NewTable, 'title'> = {
     { name: 'phone', cellType: 'phone', required: false },
     { name: 'span', cellType: 'date-range', required: false },
     { name: 'extra', cellType: 'json', required: false },
+    { name: 'teams', cellType: 'relation', required: false },
   ],
 };
 
@@ -54,6 +58,7 @@ export const FULL_ROW: Cells = {
   phone: '+49 30 1234',
   span: '2026-02-28/2026-03-01',
   extra: '{"a":[1,true],"b":"x"}',
+  teams: ['K-1', 'K-2'],
 };
 
 /** Canonical cells that tempt a system to change them, by field. Some systems refuse some of them. */
@@ -86,6 +91,7 @@ export const TEMPTING_CELLS: Readonly<Record<string, readonly Cell[]>> = {
     '2026-02-28T10:00:00.5Z/2026-02-28T10:00:00.5Z',
     '0001-01-01/9999-12-31',
   ],
+  teams: [['K-3'], ['12'], ['K-1', 'K-2', 'K-3'], ['Stats, Prob']],
   extra: ['5', 'false', '[]', '{}', '"=1+2"', '""', JSON.stringify('x'.repeat(60_000))],
 };
 

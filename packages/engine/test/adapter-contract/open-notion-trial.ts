@@ -2,7 +2,7 @@ import { notionDefinition } from '../../src/adapters/notion/notion-definition.ts
 import type { TestWorkspace } from '../../src/adapters/notion/notion-workspace.fixture.ts';
 import { notionPeoplesTable } from '../scenarios/runner/notion-peoples-table.ts';
 import type { AdapterOnTrial } from './adapter-on-trial.ts';
-import { CONTRACT_TABLE } from './contract-table.ts';
+import { CONTRACT_TABLE, RELATED_KEYS } from './contract-table.ts';
 
 /** Notion gives 100 rows on a page. */
 const ROWS_OF_TWO_PAGES = 104;
@@ -10,7 +10,8 @@ const ROWS_OF_TWO_PAGES = 104;
 /** A new data source in a workspace. */
 export async function openNotionTrial(workspace: TestWorkspace): Promise<AdapterOnTrial> {
   const { api, credential, environment } = workspace;
-  const people = await notionPeoplesTable(workspace, 'Contract', CONTRACT_TABLE);
+  const shape = { ...CONTRACT_TABLE, relatedKeys: RELATED_KEYS };
+  const people = await notionPeoplesTable(workspace, 'Contract', shape);
   const change = (id: unknown, properties: Record<string, unknown>) =>
     api('PATCH', `data_sources/${id}`, { properties });
   return {

@@ -9,10 +9,20 @@ import { CONTRACT_TABLE, FULL_ROW, MAPS, SPECS } from './contract-table.ts';
 import type { ContractTest } from './contract-test.ts';
 
 /** A table that the adapter itself makes, in place of the one that the person made. */
-function made({ trial }: ContractBench, changes: Partial<NewTable> = {}): NewTable {
+function made({ trial, shape }: ContractBench, changes: Partial<NewTable> = {}): NewTable {
   const title = `made ${crypto.randomUUID().slice(0, 8)}`;
   const parent = trial.parent === undefined ? {} : { parent: trial.parent };
-  return { ...CONTRACT_TABLE, ...parent, title, ...changes };
+  const fields = CONTRACT_TABLE.fields.map((field) => ({
+    ...field,
+    ...relatedTable(shape, field),
+  }));
+  return { ...CONTRACT_TABLE, fields, ...parent, title, ...changes };
+}
+
+/** The table that the relation of the person's table is to, in systems that relate tables. */
+function relatedTable(shape: TableShape, { name }: NewTable['fields'][number]) {
+  const relatesTo = shape.fields.find((field) => field.name === name)?.relatesTo;
+  return relatesTo === undefined ? {} : { relatesTo };
 }
 
 /** What a run would say of a table that was described before and after. */
@@ -99,7 +109,8 @@ export const TESTS_OF_TABLES: readonly ContractTest[] = [
   {
     name: '[AD15] a table that would lack a column is refused, and nothing is left of it',
     async run(bench) {
-      const fields = [...CONTRACT_TABLE.fields, ...CONTRACT_TABLE.fields.slice(0, 1)];
+      const { fields: whole } = made(bench);
+      const fields = [...whole, ...whole.slice(0, 1)];
       const before = await bench.adapter.listTables();
       await expect(bench.adapter.createTable(made(bench, { fields }))).rejects.toMatchObject({
         code: 'CS_INVALID_REQUEST',

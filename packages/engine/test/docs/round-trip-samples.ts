@@ -34,6 +34,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
 
 const MANY_OPTIONS = Array.from({ length: 101 }, (_, i) => `option ${i}`);
 
+const MANY_KEYS = Array.from({ length: 101 }, (_, i) => `row ${i}`);
+
 /** The options that columns with a list have. */
 export const LISTED_OPTIONS: readonly string[] = ['open', 'done'];
 /** The options that the registry's schema permits. */
@@ -117,6 +119,17 @@ export const SAMPLES: Readonly<Record<CellType, readonly Sample[]>> = {
     { name: '101 options', value: MANY_OPTIONS },
     ...Object.entries(OPTIONS).map(([name, option]) => ({ name, value: [option] })),
   ],
+  relation: [
+    { name: 'no row', value: [] },
+    { name: 'one row', value: ['K-1'] },
+    { name: 'a number', value: ['12'] },
+    { name: 'two rows, not sorted', value: ['K-2', 'K-1'] },
+    { name: 'a key with a comma', value: ['Stats, Prob'] },
+    { name: 'a key with blanks around it', value: [' K-3 '] },
+    { name: '26 rows', value: MANY_KEYS.slice(0, 26) },
+    { name: '100 rows', value: MANY_KEYS.slice(0, 100) },
+    { name: '101 rows', value: MANY_KEYS },
+  ],
   url: [
     EMPTY,
     itself('https://example.com/a?b=c#d'),
@@ -169,3 +182,8 @@ export const SAMPLES: Readonly<Record<CellType, readonly Sample[]>> = {
     { name: 'the character U+0000', value: '"\\u0000"' },
   ],
 };
+
+/** The keys of the rows that the relations among the samples are to. */
+export const RELATED_KEYS: readonly string[] = [
+  ...new Set(SAMPLES.relation.flatMap(({ value }) => value as readonly string[])),
+];

@@ -4,13 +4,15 @@ import { startWorkspace } from '../../src/adapters/notion/notion-workspace.fixtu
 import { sheetsDefinition } from '../../src/adapters/sheets/sheets-definition.ts';
 import { startWorkbench } from '../../src/adapters/sheets/sheets-workbench.ts';
 import { nativeTypesOf } from './native-types-of.ts';
+import { createRelatedTable } from './related-table.ts';
 import { CREATED_COLUMNS } from './round-trip-columns.ts';
 import { promisedTrips, sampleTable, sendSamples } from './send-samples.ts';
 
 it('[AD4] Notion shows of every sample what the document says', async () => {
   const workspace = await startWorkspace();
   try {
-    const shape = await workspace.adapter.createTable(sampleTable(true));
+    const relatesTo = await createRelatedTable(workspace.adapter, notionDefinition);
+    const shape = await workspace.adapter.createTable(sampleTable(true, relatesTo));
     expect(nativeTypesOf(shape)).toEqual(CREATED_COLUMNS.notion);
     const adapter = notionDefinition.open(workspace.credential, workspace.environment);
     const trips = await sendSamples(adapter, notionDefinition, shape);

@@ -3,7 +3,7 @@ import { must } from '../../src/errors/assert.ts';
 import type { BoundTable } from '../../src/model/bound-table.ts';
 import { type Cell, cellsEqual, parseCell } from '../../src/model/cell.ts';
 import { CELL_TYPES, type CellType } from '../../src/model/cell-type.ts';
-import type { TableShape } from '../../src/model/system.ts';
+import type { TableRef, TableShape } from '../../src/model/system.ts';
 import type { RowWrite, WriteOutcome } from '../../src/model/write.ts';
 import { LISTED_OPTIONS, PERMITTED_OPTIONS, SAMPLES } from './round-trip-samples.ts';
 import { type Trip, tripsThrough } from './round-trips.ts';
@@ -11,12 +11,16 @@ import { type Trip, tripsThrough } from './round-trips.ts';
 /** What the samples of each cell type came to. */
 export type TripsByType = Readonly<Record<string, readonly Trip[]>>;
 
-/** A table with a column for each cell type, named after it. `hasLists`: the options are told to the system. */
-export function sampleTable(hasLists: boolean): NewTable {
+/**
+ * A table with a column for each cell type, named after it. `hasLists`: the options are told to the system;
+ * `relatesTo`: the table that the relation is to.
+ */
+export function sampleTable(hasLists: boolean, relatesTo?: TableRef): NewTable {
   const options = hasLists ? { options: LISTED_OPTIONS } : {};
   const fields = CELL_TYPES.map((cellType) => {
     const isOption = cellType === 'enum' || cellType === 'enum-set';
-    return { name: cellType, cellType, required: false, ...(isOption ? options : {}) };
+    const related = cellType === 'relation' && relatesTo !== undefined ? { relatesTo } : {};
+    return { name: cellType, cellType, required: false, ...(isOption ? options : {}), ...related };
   });
   const code = { name: 'code', cellType: 'text', required: true } as const;
   return { title: 'Samples', key: ['code'], fields: [code, ...fields] };

@@ -25,8 +25,8 @@ export const GUARDS_OF_ADAPTERS: readonly Guard[] = [
   {
     name: 'a key that another page has is not created again',
     file: 'src/adapters/notion/create-row.ts',
-    find: 'const ours = (write.attempted || attempt > 0) && showsAll(codecs, page, write);',
-    replace: 'const ours = true;',
+    find: 'if ((write.attempted || number > 0) && showsAll(codecs, page, wanted)) {',
+    replace: 'if (Object.keys(wanted).length > 0) {',
     tests: NOTION,
   },
   {

@@ -1,5 +1,5 @@
 import { must } from '../../src/errors/assert.ts';
-import { type Cell, canonicalEnumSet } from '../../src/model/cell.ts';
+import { type Cell, canonicalSet } from '../../src/model/cell.ts';
 import type { SystemName } from '../../src/model/system.ts';
 import type { Random } from './random.ts';
 import { AMOUNT_MAX, KEY, NAME_LENGTH_MAX, type SimShape, STATUSES, TAGS } from './sim-shape.ts';
@@ -18,7 +18,7 @@ export function newValue(random: Random, field: string, n: number): Cell {
     case 'status':
       return random.oneOf(...STATUSES);
     case 'tags':
-      return canonicalEnumSet(TAGS.filter(() => random.chance(0.4)));
+      return canonicalSet(TAGS.filter(() => random.chance(0.4)));
     case 'due':
       return toInstant(FIRST_DUE + n * MINUTE_MS + random.below(3) * 1000);
     default:

@@ -6,6 +6,7 @@ import { createRow } from './create-row.ts';
 import { deleteRow } from './delete-row.ts';
 import type { NotionClient } from './notion-client.ts';
 import { presentRows } from './present-rows.ts';
+import { prepareRelations, type Relations } from './relations.ts';
 import { restoreRow } from './restore-row.ts';
 import { codecsOf } from './table-codecs.ts';
 import { updateRow } from './update-row.ts';
@@ -19,9 +20,11 @@ export async function applyWrites(
   client: NotionClient,
   environment: AdapterEnvironment,
   table: BoundTable,
+  relations: Relations,
   writes: readonly RowWrite[],
 ): Promise<WriteOutcome[]> {
-  const codecs = codecsOf(table);
+  const codecs = codecsOf(table, relations);
+  await prepareRelations(relations, writes);
   const rows = await presentRows(client, codecs, writes, environment.now);
   const context: WriteContext = { client, codecs, rows, wait: environment.wait };
   const outcomes: WriteOutcome[] = [];

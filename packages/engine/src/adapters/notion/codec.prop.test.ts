@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BoundField } from '../../model/bound-table.ts';
-import { type Cell, canonicalEnumSet, parseCell } from '../../model/cell.ts';
+import { type Cell, canonicalSet, parseCell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import { type FieldCodec, projectCell } from '../adapter.ts';
 import { notionCodec } from './codec.ts';
@@ -31,7 +31,8 @@ const CELLS: Record<CellType, fc.Arbitrary<Cell>> = {
     dates().map((d) => d.toISOString()),
   ),
   enum: canonical('enum', fc.oneof(fc.constantFrom(...OPTIONS), fc.string())),
-  'enum-set': fc.uniqueArray(fc.constantFrom(...OPTIONS)).map((set) => canonicalEnumSet(set)),
+  relation: fc.uniqueArray(fc.string()).map((keys) => canonicalSet(keys.filter(Boolean))),
+  'enum-set': fc.uniqueArray(fc.constantFrom(...OPTIONS)).map((set) => canonicalSet(set)),
 };
 
 const TEXT_FORMS: readonly CellType[] = [
@@ -59,6 +60,7 @@ const COLUMNS: readonly (readonly [nativeType: string, cellType: CellType])[] = 
   ['select', 'enum'],
   ['status', 'enum'],
   ['multi_select', 'enum-set'],
+  ['relation', 'relation'],
   ['created_time', 'datetime'],
   ['last_edited_time', 'datetime'],
   ['unique_id', 'integer'],

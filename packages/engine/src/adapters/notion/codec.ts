@@ -6,6 +6,7 @@ import { dateRangeCodec } from './date-range-codec.ts';
 import { checkboxCodec, numberCodec } from './number-codec.ts';
 import { optionCodec, optionSetCodec } from './option-codec.ts';
 import { readOnlyCodec } from './read-only-codec.ts';
+import { relationCodec } from './relation-codec.ts';
 import { plainTextCodec, richTextCodec } from './text-codec.ts';
 
 /** Cell types whose canonical form is text, so that a text property holds them without loss. */
@@ -54,6 +55,8 @@ export function notionCodec(field: BoundField): FieldCodec | null {
     case 'select':
     case 'status':
       return cellType === 'enum' ? optionCodec(nativeType, field) : null;
+    case 'relation':
+      return cellType === 'relation' ? relationCodec() : null;
     case 'multi_select':
       return cellType === 'enum-set' ? optionSetCodec(field) : null;
     default:

@@ -1,8 +1,9 @@
 import { must } from '../../errors/assert.ts';
 import { type Cell, cellsEqual } from '../../model/cell.ts';
-import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import { RELATED_ROW_MISSING, type RowWrite, type WriteOutcome } from '../../model/write.ts';
 import { type EncodedCell, projectCell } from '../adapter.ts';
 import { keepForm } from './keep-form.ts';
+import { namePages } from './name-pages.ts';
 import type { PropertyValues } from './notion-client.ts';
 import type { Refusal } from './property-value.ts';
 import { decodeField, type FieldOfTable, propertyOf, type TableCodecs } from './table-codecs.ts';
@@ -21,11 +22,15 @@ export type Comparison =
       readonly refused: WriteOutcome | null;
     };
 
-/** What to send, and the refusal of the first cell that cannot be sent; `fields` are those that can. */
+/**
+ * What to send; `fields` are those that can be sent. Of the others the refusal of the first, and of the first that
+ * relates to a row that is not there yet.
+ */
 export interface EncodedCells {
   readonly properties: PropertyValues;
   readonly fields: readonly string[];
   readonly refused: WriteOutcome | null;
+  readonly unrelated: WriteOutcome | null;
 }
 
 /**
@@ -78,22 +83,33 @@ export function encodeCells(
   const properties: Record<string, unknown> = {};
   const sendable: string[] = [];
   let refused: WriteOutcome | null = null;
+  let unrelated: WriteOutcome | null = null;
   for (const name of fields) {
     const field = fieldOf(codecs, name);
     const { column } = field.bound;
     const property = page === null ? null : propertyOf(page, field.bound);
-    const encoded = encodeOver(field, property?.value, write.cells[name]?.after ?? null);
+    const encoded = encodeOver(codecs, field, property?.value, write.cells[name]?.after ?? null);
     if (encoded.ok) {
       properties[property?.name ?? column.name] = encoded.native;
       sendable.push(name);
-    } else refused ??= refusal(write, name, encoded);
+    } else if (encoded.rule === RELATED_ROW_MISSING) unrelated ??= refusal(write, name, encoded);
+    else refused ??= refusal(write, name, encoded);
   }
-  return { properties, fields: sendable, refused };
+  return { properties, fields: sendable, refused, unrelated };
 }
 
-function encodeOver({ bound, codec }: FieldOfTable, present: unknown, cell: Cell): EncodedCell {
+function encodeOver(
+  { relations }: TableCodecs,
+  { bound, codec }: FieldOfTable,
+  present: unknown,
+  cell: Cell,
+): EncodedCell {
+  const { nativeType } = bound.column;
   const encoded = codec.encode(cell);
-  return encoded.ok ? keepForm(bound.column.nativeType, present, encoded.native) : encoded;
+  if (!encoded.ok) return encoded;
+  const named =
+    nativeType === 'relation' ? namePages(relations.get(bound.field), encoded.native) : encoded;
+  return named.ok ? keepForm(nativeType, present, named.native) : named;
 }
 
 /** A written field that Notion left as it was: it refused the value without a word. */

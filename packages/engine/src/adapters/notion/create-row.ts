@@ -16,15 +16,16 @@ export async function createRow(context: WriteContext, write: RowWrite): Promise
   const dataSourceId = dataSourceIdOf(codecs.table.ref);
   const keyless = codecs.table.key.find((field) => (write.key[field] ?? null) === null);
   if (keyless !== undefined) return withoutKey(write, keyless);
-  const fields = Object.keys(write.cells);
-  const encoded = encodeCells(codecs, write, fields, null);
+  // A row is created without its relations to rows that are still to be created.
+  const encoded = encodeCells(codecs, write, Object.keys(write.cells), null);
+  const { fields } = encoded;
   if (encoded.refused !== null) return encoded.refused;
 
   return attemptWrite(context, write, async (number) => {
     const mayExist = write.attempted || number > 0;
     if (mayExist && !rows.canFind(write.key)) return { outcome: unknownResult(write) };
     const found = number > 0 ? await rows.findKey(write.key) : rows.withKey(write.key);
-    if (found !== null) return existing(context, write, found, number);
+    if (found !== null) return existing(context, write, found, { fields, number });
     const reply = await client.createPage(dataSourceId, encoded.properties);
     if (reply.ok) return { outcome: writtenRow(context, write, reply.value, fields) };
     const { committedId } = reply.fault;
@@ -39,11 +40,13 @@ function existing(
   { codecs }: WriteContext,
   write: RowWrite,
   page: NotionPage,
-  attempt: number,
+  sent: { readonly fields: readonly string[]; readonly number: number },
 ): { readonly outcome: WriteOutcome } {
-  const ours = (write.attempted || attempt > 0) && showsAll(codecs, page, write);
-  if (ours) {
-    return { outcome: shownRow(codecs, write, page, attempt > 0 ? 'written' : 'already') };
+  const { fields, number } = sent;
+  const cells = Object.entries(write.cells).filter(([name]) => fields.includes(name));
+  const wanted = { ...write, cells: Object.fromEntries(cells) };
+  if ((write.attempted || number > 0) && showsAll(codecs, page, wanted)) {
+    return { outcome: shownRow(codecs, write, page, number > 0 ? 'written' : 'already') };
   }
   const key = codecs.table.key.map((name) => `${name} ${JSON.stringify(write.key[name] ?? null)}`);
   return stale(write, `a row with the key ${key.join(', ')} exists already`);

@@ -115,7 +115,20 @@ function definitionOf(field: NewField): Record<string, unknown> {
       return { email: {} };
     case 'phone':
       return { phone_number: {} };
+    case 'relation':
+      return { relation: relationTo(field) };
   }
+}
+
+/** A relation needs the table that it is to, which has to be there. */
+function relationTo({ name, relatesTo }: NewField): Record<string, unknown> {
+  const dataSourceId = parseNotionId(relatesTo?.dataSourceId);
+  if (dataSourceId !== null) return { data_source_id: dataSourceId, single_property: {} };
+  throw new ChittySyncError(
+    'CS_TYPE_UNSUPPORTED',
+    `Notion cannot create the relation ${name} without the data source that it is to`,
+    { details: { field: name } },
+  );
 }
 
 function optionsOf({ name, options = [] }: NewField): { name: string }[] {

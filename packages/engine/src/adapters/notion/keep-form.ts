@@ -5,7 +5,7 @@ type Kept = { readonly ok: true; readonly native: unknown } | Refusal;
 
 /**
  * A property value to write over `present` such that what the cell does not hold stays: the formatting of
- * text that does not change, the offset in which a time is shown, the order of options. Shows the same cell
+ * text that does not change, the offset in which a time is shown, the order of options and related pages. Shows the same cell
  * as `native`.
  */
 export function keepForm(nativeType: string, present: unknown, native: unknown): Kept {
@@ -20,8 +20,9 @@ export function keepForm(nativeType: string, present: unknown, native: unknown):
     case 'date':
       return { ok: true, native: { date: isObject(next) ? keepOffset(old, next) : next } };
     case 'multi_select':
+    case 'relation':
       return Array.isArray(old) && Array.isArray(next)
-        ? { ok: true, native: { multi_select: keepOrder(old, next) } }
+        ? { ok: true, native: { [nativeType]: keepOrder(old, next) } }
         : { ok: true, native };
     default:
       return { ok: true, native };
@@ -36,7 +37,7 @@ function keepFormat(nativeType: string, old: readonly unknown[], next: readonly 
   return edited.ok ? { ok: true, native: { [nativeType]: edited.items } } : edited;
 }
 
-/** Options that stay keep their places; new ones come behind them. */
+/** Options and related pages that stay keep their places; new ones come behind them. */
 function keepOrder(old: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
   const names = old.map(nameOf);
   const placeOf = (option: unknown): number => {
@@ -47,7 +48,7 @@ function keepOrder(old: readonly unknown[], next: readonly unknown[]): readonly 
 }
 
 function nameOf(option: unknown): unknown {
-  return isObject(option) ? option.name : undefined;
+  return isObject(option) ? (option.name ?? option.id) : undefined;
 }
 
 /** The instant that `next` names, told in the offset of the old time where that has one. */

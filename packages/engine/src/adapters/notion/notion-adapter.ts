@@ -1,4 +1,5 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import type { BoundTable } from '../../model/bound-table.ts';
 import type {
   AdapterEnvironment,
   ConnectionReport,
@@ -13,6 +14,8 @@ import { lookUpRows } from './look-up-rows.ts';
 import { createNotionClient, type NotionClient } from './notion-client.ts';
 import { errorOf } from './notion-errors.ts';
 import { readRows } from './read-rows.ts';
+import { type Relations, relationsOf } from './relations.ts';
+import { wholePagesClient } from './whole-pages.ts';
 
 /**
  * One Notion connection. `timeoutMs` bounds one HTTP exchange; Notion's own limit is the default.
@@ -24,15 +27,35 @@ export function createNotionAdapter(
   timeoutMs?: number,
 ): SystemAdapter {
   const client = createNotionClient(tokenOf(credential), environment, timeoutMs);
+  const opened = new WeakMap<BoundTable, OpenTable>();
+  const open = (table: BoundTable): OpenTable => {
+    const known = opened.get(table) ?? openTable(client, table);
+    opened.set(table, known);
+    return known;
+  };
   return {
     check: () => check(client),
     listTables: () => listTables(client),
     describeTable: (ref) => describeTable(client, ref),
     createTable: (table) => createTable(client, table),
-    readPage: (table, cursor) => readRows(client, table, cursor),
+    readPage: (table, cursor) => readRows(open(table).client, table, cursor),
     lookUp: (table, externalIds) => lookUpRows(client, table, externalIds),
-    applyWrites: (table, writes) => applyWrites(client, environment, table, writes),
+    applyWrites: (table, writes) => {
+      const { client: whole, relations } = open(table);
+      return applyWrites(whole, environment, table, relations, writes);
+    },
   };
+}
+
+/** A bound table with what is known of the tables that its relations are to. */
+interface OpenTable {
+  readonly client: NotionClient;
+  readonly relations: Relations;
+}
+
+function openTable(client: NotionClient, table: BoundTable): OpenTable {
+  const relations = relationsOf(client, table);
+  return { client: wholePagesClient(client, table, relations), relations };
 }
 
 function tokenOf(credential: Credential): string {

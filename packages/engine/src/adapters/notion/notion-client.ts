@@ -38,6 +38,12 @@ export interface NotionClient {
   /** At most 100 rows by creation time; fewer where Notion needs smaller pages. */
   query(dataSourceId: string, query: RowQuery): Promise<NotionReply<NotionList>>;
   page(id: string): Promise<NotionReply<NotionPage>>;
+  /** The items of a property that a page shows in part: at most 100, in their order. */
+  propertyItems(
+    pageId: string,
+    propertyId: string,
+    cursor: string | null,
+  ): Promise<NotionReply<NotionList>>;
   createPage(dataSourceId: string, properties: PropertyValues): Promise<NotionReply<NotionPage>>;
   updatePage(
     id: string,
@@ -89,6 +95,19 @@ export function createNotionClient(
     dataSource: (id) => get(`data_sources/${encodeURIComponent(id)}`, dataSourceShape),
     query: (id, query) => read((pageSize) => queryRequest(id, query, pageSize), listShape),
     page: (id) => get(`pages/${encodeURIComponent(id)}`, pageShape),
+    propertyItems: (pageId, propertyId, cursor) =>
+      read(
+        (pageSize) => ({
+          method: 'get',
+          // Notion gives the ids of properties as they stand in a URL.
+          path: `pages/${encodeURIComponent(pageId)}/properties/${propertyId}`,
+          query: {
+            page_size: String(pageSize),
+            ...(cursor === null ? {} : { start_cursor: cursor }),
+          },
+        }),
+        listShape,
+      ),
     createPage: (dataSourceId, properties) =>
       send(
         {

@@ -12,6 +12,9 @@ export const notionDefinition: SystemDefinition = {
   parseTableRef: parseNotionRef,
   placeOf: (ref) => `notion:${dataSourceIdOf(ref)}`,
   codec: notionCodec,
-  traits: ({ column }) => ({ type: column.nativeType, required: false }),
+  traits: ({ column: { nativeType, relatesTo } }) => ({
+    type: [nativeType, relatesTo?.dataSourceId ?? []].flat().join(' '),
+    required: false,
+  }),
   open: (credential, environment) => createNotionAdapter(credential, environment),
 };

@@ -11,7 +11,7 @@ export interface NotionRequest {
   readonly method: 'get' | 'post' | 'patch';
   /** Below `/v1/`. */
   readonly path: string;
-  readonly query?: Record<string, string[]>;
+  readonly query?: Record<string, string | string[]>;
   readonly body?: Record<string, unknown>;
 }
 

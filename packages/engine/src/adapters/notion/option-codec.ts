@@ -1,5 +1,5 @@
 import type { BoundField } from '../../model/bound-table.ts';
-import { canonicalEnumSet } from '../../model/cell.ts';
+import { canonicalSet } from '../../model/cell.ts';
 import type { FieldCodec } from '../adapter.ts';
 import { decodeAs, encoded, heldValue, isObject, type Refusal, refuse } from './property-value.ts';
 
@@ -62,7 +62,7 @@ export function optionSetCodec(field: BoundField): FieldCodec {
       if (!Array.isArray(held.value)) return refuse('TYPE', 'multi_select is not a list');
       const names = held.value.map(optionName);
       return names.every((name) => name !== null)
-        ? decodeAs('enum-set', canonicalEnumSet(names))
+        ? decodeAs('enum-set', canonicalSet(names))
         : refuse('TYPE', 'an option of multi_select has no name');
     },
   };

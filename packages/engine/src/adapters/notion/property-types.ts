@@ -20,6 +20,7 @@ const DEFAULT_CELL_TYPES: Readonly<Record<string, CellType>> = {
   last_edited_by: 'text',
   people: 'enum-set',
   files: 'enum-set',
+  relation: 'relation',
 };
 
 const WRITABLE: ReadonlySet<string> = new Set([
@@ -34,11 +35,12 @@ const WRITABLE: ReadonlySet<string> = new Set([
   'url',
   'email',
   'phone_number',
+  'relation',
 ]);
 
 /** A property of a data source as a table field. Types that no cell type fits have `cellType` null. */
 export function tableFieldOf(property: PropertyDefinition): TableField {
-  const { id, name, type } = property;
+  const { id, name, type, relation } = property;
   const listed = property.select ?? property.multi_select ?? property.status;
   return {
     id,
@@ -46,6 +48,7 @@ export function tableFieldOf(property: PropertyDefinition): TableField {
     nativeType: type,
     cellType: type === 'unique_id' ? uniqueIdType(property) : (DEFAULT_CELL_TYPES[type] ?? null),
     writable: WRITABLE.has(type),
+    ...(relation === undefined ? {} : { relatesTo: { dataSourceId: relation.data_source_id } }),
     ...(listed === undefined ? {} : { options: listed.options.map((option) => option.name) }),
   };
 }

@@ -13,7 +13,12 @@ export function readOnlyCodec(nativeType: string, cellType: CellType): FieldCode
     encode: () => refuse('READ_ONLY', `${nativeType} is read from Notion and not written`),
     decode: (native) => {
       const held = heldValue(native, nativeType);
-      return held.ok ? decode(held.value) : held;
+      if (!held.ok) return held;
+      const isWhole = isObject(native) && native.whole === true;
+      if (nativeType === 'people' && !isWhole && isCutOff(held.value)) {
+        return refuse('TRUNCATED', `Notion may have left out people after ${PEOPLE_MAX}`);
+      }
+      return decode(held.value);
     },
   };
 }
@@ -63,11 +68,12 @@ function decodeUser(value: unknown): DecodedCell {
   return name === null ? nameless() : decodeAs('text', name);
 }
 
+function isCutOff(people: unknown): boolean {
+  return Array.isArray(people) && people.length >= PEOPLE_MAX;
+}
+
 function decodePeople(value: unknown): DecodedCell {
   if (!Array.isArray(value)) return refuse('TYPE', 'the people are not a list');
-  if (value.length >= PEOPLE_MAX) {
-    return refuse('TRUNCATED', `Notion may have left out people after ${PEOPLE_MAX}`);
-  }
   const names = value.map(nameOf);
   return names.includes(null) ? nameless() : decodeAs('enum-set', names);
 }

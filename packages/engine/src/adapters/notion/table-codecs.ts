@@ -5,6 +5,7 @@ import type { CellProblem, ObservedRow } from '../../model/observed-row.ts';
 import type { DecodedCell, FieldCodec } from '../adapter.ts';
 import { notionCodec } from './codec.ts';
 import { EDIT_TIME_PRECISION_MS } from './notion-capabilities.ts';
+import type { Relations } from './relations.ts';
 import type { NotionPage } from './wire-shapes.ts';
 
 const PROBLEM_VALUE_MAX = 500;
@@ -19,10 +20,12 @@ export interface TableCodecs {
   readonly table: BoundTable;
   readonly fields: readonly FieldOfTable[];
   readonly byField: ReadonlyMap<string, FieldOfTable>;
+  /** The tables that its relations are to; needed to write a relation. */
+  readonly relations: Relations;
 }
 
 /** @throws CS_TYPE_UNSUPPORTED */
-export function codecsOf(table: BoundTable): TableCodecs {
+export function codecsOf(table: BoundTable, relations: Relations = new Map()): TableCodecs {
   const fields = table.fields.map((bound) => {
     const codec = notionCodec(bound);
     if (codec === null) {
@@ -35,7 +38,8 @@ export function codecsOf(table: BoundTable): TableCodecs {
     }
     return { bound, codec };
   });
-  return { table, fields, byField: new Map(fields.map((field) => [field.bound.field, field])) };
+  const byField = new Map(fields.map((field) => [field.bound.field, field]));
+  return { table, fields, byField, relations };
 }
 
 /** A property of a page under its current name. */

@@ -31,7 +31,8 @@ export function richTextCodec(nativeType: 'title' | 'rich_text', cellType: CellT
       const held = heldValue(native, nativeType);
       if (!held.ok) return held;
       if (!Array.isArray(held.value)) return refuse('TYPE', `${nativeType} is not a list`);
-      if (held.value.filter(isMention).length >= MENTIONS_MAX) {
+      const isWhole = isObject(native) && native.whole === true;
+      if (!isWhole && held.value.filter(isMention).length >= MENTIONS_MAX) {
         return refuse('TRUNCATED', `Notion may have left out text after ${MENTIONS_MAX} mentions`);
       }
       const parts = held.value.map(plainText);

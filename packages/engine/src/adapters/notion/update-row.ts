@@ -38,9 +38,10 @@ export async function sendCells(
     case 'stale':
       return stale(write, `${comparison.field} was edited in Notion`);
     case 'ready': {
-      const { properties, fields, refused } = encodeCells(codecs, write, comparison.fields, page);
+      const encoded = encodeCells(codecs, write, comparison.fields, page);
+      const { properties, fields } = encoded;
       if (fields.length === 0) {
-        const outcome = comparison.refused ?? refused;
+        const outcome = comparison.refused ?? encoded.refused ?? encoded.unrelated;
         return outcome !== null && doneStatus === 'already'
           ? { outcome }
           : { outcome: shownRow(codecs, write, page, doneStatus) };

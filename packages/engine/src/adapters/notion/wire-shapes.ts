@@ -28,6 +28,7 @@ const propertyDefinition = z.object({
   select: options,
   multi_select: options,
   status: options,
+  relation: z.object({ data_source_id: z.string() }).optional(),
   unique_id: z.object({ prefix: z.string().nullish() }).optional(),
 });
 export type PropertyDefinition = z.infer<typeof propertyDefinition>;

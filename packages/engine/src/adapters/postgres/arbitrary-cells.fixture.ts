@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BoundField } from '../../model/bound-table.ts';
-import { type Cell, canonicalEnumSet, parseCell } from '../../model/cell.ts';
+import { type Cell, canonicalSet, parseCell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 
 export interface ColumnCase {
@@ -50,6 +50,10 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
   { nativeType: 'public.mood', cellType: 'enum', options: MOODS },
   { nativeType: 'text[]', cellType: 'enum-set' },
   { nativeType: 'character varying(5)[]', cellType: 'enum-set' },
+  { nativeType: 'text[]', cellType: 'relation' },
+  { nativeType: 'text', cellType: 'relation' },
+  { nativeType: 'bigint', cellType: 'relation' },
+  { nativeType: 'uuid', cellType: 'relation' },
   { nativeType: 'public.mood[]', cellType: 'enum-set', options: MOODS },
 ];
 
@@ -147,7 +151,12 @@ export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
       return fc.option(canonical(dateRange));
     case 'json':
       return fc.option(canonical(fc.jsonValue().map((value) => JSON.stringify(value))));
+    case 'relation':
+      return fc.oneof(
+        fc.array(text, { maxLength: 4 }).map(canonicalSet),
+        canonical(fc.oneof(integer, fc.uuid(), text).map((key) => [key])),
+      );
     case 'enum-set':
-      return fc.array(text, { maxLength: 4 }).map(canonicalEnumSet);
+      return fc.array(text, { maxLength: 4 }).map(canonicalSet);
   }
 }

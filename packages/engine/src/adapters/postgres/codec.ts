@@ -2,8 +2,9 @@ import type { BoundField } from '../../model/bound-table.ts';
 import { type Cell, parseCell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import type { DecodedCell, EncodedCell, FieldCodec } from '../adapter.ts';
-import { type ColumnType, parseNativeType } from './column-type.ts';
+import { type ColumnType, naturalCellType, parseNativeType } from './column-type.ts';
 import { decodeFloat, encodeFloat } from './float-codec.ts';
+import { foreignKeyCodec } from './foreign-key-codec.ts';
 import { encodeInteger, encodeNumeric } from './number-codec.ts';
 import { encodeText, refuse } from './text-codec.ts';
 import { encodeTime } from './time-codec.ts';
@@ -36,7 +37,7 @@ function cellTypesOf(type: ColumnType): readonly CellType[] {
     case 'enum':
       return ['enum', 'text'];
     case 'array':
-      return ['enum-set'];
+      return ['enum-set', 'relation'];
     case 'range':
       return ['date-range'];
     default:
@@ -56,7 +57,11 @@ export function postgresCodec(field: BoundField): FieldCodec | null {
     field.column.nativeType,
     field.column.options,
   );
-  if (type === null || !cellTypesOf(type).includes(field.cellType)) return null;
+  if (type === null) return null;
+  if (field.cellType === 'relation' && KEY_COLUMNS.includes(type.kind)) {
+    return keyCodec({ ...field, cellType: naturalCellType(type) ?? 'text' });
+  }
+  if (!cellTypesOf(type).includes(field.cellType)) return null;
   return {
     encode(cell) {
       const encoded = cell === null ? EMPTY : encode(type, cell);
@@ -67,6 +72,14 @@ export function postgresCodec(field: BoundField): FieldCodec | null {
     },
     decode: (native) => decode(type, field.cellType, native),
   };
+}
+
+/** Columns that may hold the key of a related record. */
+const KEY_COLUMNS: readonly ColumnType['kind'][] = ['text', 'integer', 'uuid'];
+
+function keyCodec(field: BoundField): FieldCodec | null {
+  const single = postgresCodec(field);
+  return single === null ? null : foreignKeyCodec(single, field.cellType);
 }
 
 const EMPTY: EncodedCell = { ok: true, native: null };

@@ -18,6 +18,7 @@ const COLUMN_TYPES: Readonly<Record<CellType, string>> = {
   datetime: 'timestamp with time zone',
   enum: 'text',
   'enum-set': 'text[]',
+  relation: 'text[]',
   url: 'text',
   email: 'text',
   phone: 'text',

@@ -44,6 +44,7 @@ const VALUES: Record<CellType, fc.Arbitrary<unknown>> = {
   boolean: fc.boolean(),
   date: instants.map((iso) => iso.slice(0, 10)),
   datetime: instants,
+  relation: fc.array(fc.oneof(texts, fc.constantFrom('K-1', 'K-2', 'c, d')), { maxLength: 4 }),
   'enum-set': fc.array(fc.oneof(texts, fc.constantFrom('a', 'b', 'c, d', ' e')), { maxLength: 4 }),
 };
 

@@ -38,7 +38,8 @@ function createForm(field: BoundField): CellForm | null {
     case 'enum':
       return textForm(type);
     case 'enum-set':
-      return enumSetForm;
+    case 'relation':
+      return setForm(type);
     case 'integer':
     case 'decimal':
       return numberForm(type);
@@ -98,34 +99,37 @@ function textForm(type: CellType): CellForm {
   };
 }
 
-const enumSetForm: CellForm = {
-  encode(cell) {
-    const options = Array.isArray(cell) ? cell : [];
-    for (const option of options) {
-      if (option.includes(',')) {
-        return {
-          ok: false,
-          rule: 'OPTION_COMMA',
-          message: `the option ${JSON.stringify(option)} holds a comma, which separates options`,
-        };
+/** Members with commas between. */
+function setForm(type: 'enum-set' | 'relation'): CellForm {
+  return {
+    encode(cell) {
+      const options = Array.isArray(cell) ? cell : [];
+      for (const option of options) {
+        if (option.includes(',')) {
+          return {
+            ok: false,
+            rule: 'OPTION_COMMA',
+            message: `${JSON.stringify(option)} holds a comma, which separates the members of a list`,
+          };
+        }
+        if (option.trim() !== option) {
+          return {
+            ok: false,
+            rule: 'OPTION_SPACE',
+            message: `${JSON.stringify(option)} begins or ends with a space`,
+          };
+        }
       }
-      if (option.trim() !== option) {
-        return {
-          ok: false,
-          rule: 'OPTION_SPACE',
-          message: `the option ${JSON.stringify(option)} begins or ends with a space`,
-        };
-      }
-    }
-    return encodeText(options.join(', '));
-  },
-  decode(native) {
-    const options = plainText(native)
-      .split(',')
-      .map((option) => option.trim());
-    return decoded(parseCell('enum-set', options));
-  },
-};
+      return encodeText(options.join(', '));
+    },
+    decode(native) {
+      const options = plainText(native)
+        .split(',')
+        .map((option) => option.trim());
+      return decoded(parseCell(type, options));
+    },
+  };
+}
 
 function encodeText(text: string): EncodedCell {
   if (text.length > TEXT_MAX) {

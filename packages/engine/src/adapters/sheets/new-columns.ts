@@ -23,6 +23,7 @@ const FORMATS: Readonly<Partial<Record<CellType, NumberFormat>>> = {
   json: TEXT,
   enum: TEXT,
   'enum-set': TEXT,
+  relation: TEXT,
   integer: { type: 'NUMBER', pattern: '0' },
   date: { type: 'DATE', pattern: 'yyyy-mm-dd' },
   datetime: { type: 'DATE_TIME', pattern: 'yyyy-mm-dd hh:mm:ss' },

@@ -29,6 +29,10 @@ const FieldMap = z.record(
       description:
         'A change that the binding may not make is a problem (flag), or taken back by the next write (revert)',
     }),
+    relatedColumn: z.string().min(1).max(1000).optional().openapi({
+      description:
+        'Of a relation, in systems that relate rows by ids of their own: the column of the related table that holds the keys, by name or id; its title if left out',
+    }),
   }),
 );
 
@@ -141,6 +145,7 @@ export const ProposedBinding = z.object({
         column: z.string(),
         access: z.enum(['both', 'read', 'write', 'none']),
         onForbidden: z.enum(['flag', 'revert']).optional(),
+        relatedColumn: z.string().optional(),
       }),
     )
     .readonly(),

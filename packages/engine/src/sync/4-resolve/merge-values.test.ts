@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, canonicalEnumSet } from '../../model/cell.ts';
+import { type Cell, canonicalSet } from '../../model/cell.ts';
 import { CELL_TYPES } from '../../model/cell-type.ts';
 import { isHonoured, mergeValues, type Side } from './merge-values.ts';
 
@@ -11,7 +11,7 @@ const side = (from: Cell | undefined, value: Cell, showsBase = true): Side => ({
   showsBase,
 });
 
-const set = fc.subarray(['w', 'x', 'y', 'z']).map(canonicalEnumSet);
+const set = fc.subarray(['w', 'x', 'y', 'z']).map(canonicalSet);
 /** Sides that saw the base, that lag behind it, and that meet it for the first time. */
 const sideOver = (base: Cell) =>
   fc.record({
@@ -89,7 +89,7 @@ describe('mergeValues of sets', () => {
 });
 
 describe('mergeValues of another type', () => {
-  it.each(CELL_TYPES.filter((type) => type !== 'enum-set' && type !== 'text'))(
+  it.each(CELL_TYPES.filter((type) => !['enum-set', 'relation', 'text'].includes(type)))(
     'refuses %s',
     (type) => {
       expect(mergeValues(type, 'a', [side('a', 'b'), side('a', 'c')])).toBeNull();

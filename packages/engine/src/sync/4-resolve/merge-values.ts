@@ -1,4 +1,4 @@
-import { type Cell, canonicalEnumSet, cellsEqual } from '../../model/cell.ts';
+import { type Cell, canonicalSet, cellsEqual } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import { mergeTexts } from './merge-texts.ts';
 
@@ -20,8 +20,15 @@ export function mergeValues(
   base: Cell,
   sides: readonly Side[],
 ): { readonly value: Cell } | null {
-  if (cellType === 'enum-set') return { value: mergeSets(base, sides) };
-  return cellType === 'text' ? mergeWords(base, sides) : null;
+  switch (cellType) {
+    case 'enum-set':
+    case 'relation':
+      return { value: mergeSets(base, sides) };
+    case 'text':
+      return mergeWords(base, sides);
+    default:
+      return null;
+  }
 }
 
 /**
@@ -38,11 +45,11 @@ export function isHonoured(merged: Cell, side: Side): boolean {
   );
 }
 
-/** An option is in the result if a side added it, or if it was in the base and no side removed it. */
+/** A member is in the result if a side added it, or if it was in the base and no side removed it. */
 function mergeSets(base: Cell, sides: readonly Side[]): Cell {
   const removed = new Set(sides.flatMap(removedBy));
   const kept = optionsOf(base).filter((option) => !removed.has(option));
-  return canonicalEnumSet([...kept, ...sides.flatMap(addedBy)]);
+  return canonicalSet([...kept, ...sides.flatMap(addedBy)]);
 }
 
 /**

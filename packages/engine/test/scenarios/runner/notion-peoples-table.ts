@@ -1,6 +1,7 @@
 import type { TestWorkspace } from '../../../src/adapters/notion/notion-workspace.fixture.ts';
 import { must } from '../../../src/errors/assert.ts';
 import type { Cell, Cells } from '../../../src/model/cell.ts';
+import { notionRelatedTable, type RelatedTable } from './notion-related-table.ts';
 import {
   emptyAsNull,
   findOne,
@@ -23,12 +24,17 @@ const QUERIES_MAX = 10;
 export async function notionPeoplesTable(
   workspace: TestWorkspace,
   title: string,
-  { fields, key }: TableShapeOfRole,
+  { fields, key, relatedKeys = [] }: TableShapeOfRole,
 ): Promise<PeoplesTable> {
+  const related = await notionRelatedTable(workspace, `${title} related`, relatedKeys);
   const shape = await workspace.adapter.createTable({
     title,
     key,
-    fields: fields.map((field) => ({ ...field, required: false })),
+    fields: fields.map((field) => ({
+      ...field,
+      required: false,
+      ...(field.cellType === 'relation' ? { relatesTo: related.ref } : {}),
+    })),
     parent: { pageId: workspace.rootPageId },
   });
   const source = String(shape.table.dataSourceId);
@@ -37,13 +43,13 @@ export async function notionPeoplesTable(
     Object.fromEntries(
       Object.entries(cells).map(([name, cell]) => {
         const type = must(types.get(name), `there is a property ${name}`);
-        return [name, { [type]: propertyValue(type, emptyAsNull(cell)) }];
+        return [name, { [type]: propertyValue(type, emptyAsNull(cell), related) }];
       }),
     );
   // By page id: a query does not tell pages that are in the trash.
   const known = new Map<string, Cells>();
   const present = async () => {
-    const rows = (await readPages(workspace, source)).map(toRow);
+    const rows = (await readPages(workspace, source)).map((page) => toRow(page, related));
     for (const { id, cells } of rows) known.set(id, cells);
     return rows;
   };
@@ -88,15 +94,20 @@ async function readPages({ api }: TestWorkspace, source: string): Promise<Page[]
   throw new Error('more rows than a scenario has');
 }
 
-function toRow({ id, properties }: Page): { readonly id: string; readonly cells: Cells } {
+function toRow(
+  { id, properties }: Page,
+  related: RelatedTable,
+): { readonly id: string; readonly cells: Cells } {
   const cells = Object.entries(properties).map(([name, property]) => {
-    return [name, emptyAsNull(cellOf(property[property.type]))];
+    const value = property[property.type];
+    const cell = property.type === 'relation' ? keysOf(value, related) : cellOf(value);
+    return [name, emptyAsNull(cell)];
   });
   return { id, cells: Object.fromEntries(cells) };
 }
 
 /** What a property of that type takes. */
-function propertyValue(type: string, cell: Cell): unknown {
+function propertyValue(type: string, cell: Cell, related: RelatedTable): unknown {
   switch (type) {
     case 'title':
     case 'rich_text':
@@ -107,6 +118,8 @@ function propertyValue(type: string, cell: Cell): unknown {
       return cell === null ? null : { name: cell };
     case 'multi_select':
       return [cell ?? []].flat().map((name) => ({ name }));
+    case 'relation':
+      return [cell ?? []].flat().map((key) => ({ id: related.idOf(String(key)) }));
     case 'date':
       return cell === null ? null : dateOf(String(cell));
     case 'checkbox':
@@ -120,6 +133,11 @@ function propertyValue(type: string, cell: Cell): unknown {
 function dateOf(text: string): Json {
   const [start, end] = text.split('/');
   return end === undefined ? { start } : { start, end };
+}
+
+function keysOf(value: unknown, related: RelatedTable): Cell {
+  const items = value as readonly { readonly id: string }[];
+  return items.map(({ id }) => related.keyOf(id)).sort();
 }
 
 /** The cell that a property's value shows, by its form. */

@@ -39,6 +39,8 @@ export interface TableShapeOfRole {
     readonly options?: readonly string[];
   }[];
   readonly key: readonly string[];
+  /** The keys of the rows that its relations are to, of a table of their own; none where left out. */
+  readonly relatedKeys?: readonly string[];
 }
 
 /** The one row that has these cells. @throws unless there is exactly one */

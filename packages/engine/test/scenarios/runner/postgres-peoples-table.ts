@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<CellType, string>> = {
   datetime: 'timestamptz',
   enum: 'text',
   'enum-set': 'text[]',
+  relation: 'text[]',
   url: 'text',
   email: 'text',
   phone: 'text',

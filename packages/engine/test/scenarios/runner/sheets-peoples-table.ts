@@ -85,7 +85,7 @@ function nativeOf(type: CellType, cell: Cell): unknown {
 
 function cellOf(type: CellType, value: unknown): Cell {
   if (value === '') return null;
-  if (type === 'enum-set') return String(value).split(', ').sort();
+  if (type === 'enum-set' || type === 'relation') return String(value).split(', ').sort();
   if (TIMES.includes(type) && typeof value === 'number') {
     const iso = new Date(Math.round(FIRST_DAY_MS + value * DAY_MS)).toISOString();
     return type === 'date' ? iso.slice(0, 10) : instant(iso);
