@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Conflict } from '../model/change.ts';
+import type { UnrelatedWrite } from '../model/left-out.ts';
 import type { NextRecord, PartitionPlan, PlannedRecord, PlannedWrite } from '../model/plan.ts';
 import { unheardOutcome } from '../model/unheard-outcome.ts';
-import type { RowWrite, WriteOutcome } from '../model/write.ts';
+import { RELATED_ROW_MISSING, type RowWrite, type WriteOutcome } from '../model/write.ts';
 import type { RunRef } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
@@ -93,6 +94,36 @@ export async function saveOutcomes(
     )
     UPDATE ${planWrites} w SET status = told.outcome->>'status', outcome = told.outcome FROM told
     WHERE w.id = told.id AND w.run_id = told.run_id AND w.tenant_id = told.tenant_id`);
+}
+
+/**
+ * Writes whose outcome left relations out, behind the write with the id `after`. The statement chooses as `leftOut`
+ * does: refused for a row that is missing, or done while a field that was to change shows what it showed before.
+ */
+export async function unrelatedWrites(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  bindingId: string,
+  page: {
+    readonly fields: readonly string[];
+    readonly after: string | null;
+    readonly limit: number;
+  },
+): Promise<readonly UnrelatedWrite[]> {
+  return queryRows<UnrelatedWrite>(
+    db,
+    sql`SELECT jsonb_build_object('id', w.id, 'kind', w.kind, 'externalId', w.external_id,
+                 'key', w.key, 'cells', w.cells, 'attempted', true) AS write, w.outcome
+        FROM ${planWrites} w
+        WHERE w.run_id = ${runId} AND w.tenant_id = ${tenantId} AND w.binding_id = ${bindingId}
+          AND w.ord > coalesce((SELECT ord FROM ${planWrites} WHERE id = ${page.after}::uuid), -1)
+          AND (w.outcome->>'rule' = ${RELATED_ROW_MISSING} OR (
+            w.status IN ('written', 'already') AND w.outcome->'shown' <> 'null' AND EXISTS (
+              SELECT FROM jsonb_array_elements_text(${JSON.stringify(page.fields)}::jsonb) AS field
+              WHERE w.cells->field->'before' <> w.cells->field->'after'
+                AND coalesce(w.outcome->'shown'->field, 'null') = w.cells->field->'before')))
+        ORDER BY w.ord LIMIT ${page.limit}`,
+  );
 }
 
 /** Closes all open writes of a binding as failed. Those marked attempted may have happened all the same. */

@@ -19,6 +19,7 @@ import type {
   ClassifiedRow,
   KeyRecord,
   RecordRow,
+  RelatedKey,
   RunBinding,
   RunRef,
   RunStore,
@@ -35,6 +36,7 @@ import * as partitions from './partition-reader.ts';
 import * as plans from './plan-store.ts';
 import * as links from './record-links.ts';
 import { readTotals } from './registry-totals.ts';
+import * as related from './related-records.ts';
 import { fenced, holdsFence, requireFence } from './run-fence.ts';
 import * as progress from './run-progress.ts';
 import { savePlan } from './save-plan.ts';
@@ -183,6 +185,14 @@ export class PostgresRunStore implements RunStore {
     return { ...found, ...(await readTotals(this.state, this.run, this.bindings)) };
   }
 
+  findKeys(registry: string, keyHashes: readonly string[]) {
+    return related.findKeys(this.state, this.run, registry, keyHashes);
+  }
+
+  listOrphaned(to: RelatedKey, limit: number) {
+    return related.listOrphaned(this.state, this.run, to, limit);
+  }
+
   async saveSummary(summary: PlanSummary) {
     await this.requireFence();
     await progress.updateRun(this.state, this.run.runId, summary);
@@ -199,6 +209,19 @@ export class PostgresRunStore implements RunStore {
 
   saveOutcomes(outcomes: readonly WriteOutcome[]) {
     return plans.saveOutcomes(this.state, this.run.runId, outcomes);
+  }
+
+  async takeUnrelated(
+    binding: string,
+    fields: readonly string[],
+    after: string | null,
+    limit: number,
+  ) {
+    const { state, run } = this;
+    const page = { fields, after, limit };
+    const found = await plans.unrelatedWrites(state, run.runId, this.idOf(binding), page);
+    if (found.length > 0) await this.requireFence();
+    return found;
   }
 
   async failOpenWrites(binding: string, failure: RunFailure) {

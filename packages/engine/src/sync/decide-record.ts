@@ -7,6 +7,7 @@ import type { PeerViolations } from './3-validate/peer-violations.ts';
 import type { RecordPolicy } from './3-validate/record-policy.ts';
 import type { SchemaValidator } from './3-validate/schema-validator.ts';
 
+import type { UnknownKeys } from './3-validate/unknown-keys.ts';
 import { validateChanges } from './3-validate/validate-changes.ts';
 import { pursueGoal } from './4-resolve/pursue-goal.ts';
 import { resolveChanges } from './4-resolve/resolve-changes.ts';
@@ -18,6 +19,7 @@ export interface DecisionRules {
   readonly specs: readonly FieldSpec[];
   readonly schema: SchemaValidator;
   readonly peer?: PeerViolations;
+  readonly unknownKeys?: UnknownKeys;
   readonly policy?: RecordPolicy;
   readonly bindings: ReadonlyMap<string, BindingView>;
   readonly newId: () => string;
@@ -25,7 +27,7 @@ export interface DecisionRules {
 
 /** The pure core: one record's views in, its plan out. */
 export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan {
-  const { registry, specs, schema, peer, policy, bindings, newId } = rules;
+  const { registry, specs, schema, peer, unknownKeys, policy, bindings, newId } = rules;
   const changes = diffRecord(view, bindings);
   const validation = validateChanges(view, changes, {
     specs,
@@ -33,6 +35,7 @@ export function decideRecord(view: RecordView, rules: DecisionRules): RecordPlan
     schema,
     bindings,
     ...(peer === undefined ? {} : { peer }),
+    ...(unknownKeys === undefined ? {} : { unknownKeys }),
     ...(policy === undefined ? {} : { policy }),
   });
   const resolution = {

@@ -2,7 +2,9 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { BaseUpdate } from '../model/base-update.ts';
 import type { Cells } from '../model/cell.ts';
 import type { IdentifiedConflict, IdentifiedProblem } from '../model/change.ts';
+import type { UnrelatedWrite } from '../model/left-out.ts';
 import type { ObservedRow } from '../model/observed-row.ts';
+import type { OrphanedRelations } from '../model/orphaned-relation.ts';
 import type { PartitionPlan, PlannedRecord } from '../model/plan.ts';
 import type { RecordView } from '../model/record-view.ts';
 import type { RowPresence } from '../model/row-presence.ts';
@@ -141,6 +143,17 @@ export interface RunStore extends AuditLog {
    * sees; and adds up what is there.
    */
   sumUp(): Promise<RunTotals>;
+  /**
+   * Which of the keys (`keyHash`) are of live records of a registry of that name; of this run's own registry also
+   * those of rows that it staged and knows the record of. Null where there is no such registry, or it is another one
+   * without live records.
+   */
+  findKeys(registry: string, keyHashes: readonly string[]): Promise<ReadonlySet<string> | null>;
+  /**
+   * Relations to records that the stored plan deletes, of records that stay live: of this registry as they will be,
+   * of others as they are. The first `limit` by registry and record.
+   */
+  listOrphaned(related: RelatedKey, limit: number): Promise<OrphanedRelations>;
   saveSummary(summary: PlanSummary): Promise<void>;
 
   // 6 apply
@@ -152,6 +165,16 @@ export interface RunStore extends AuditLog {
    */
   takeWrites(binding: string, limit: number): Promise<readonly RowWrite[]>;
   saveOutcomes(outcomes: readonly WriteOutcome[]): Promise<void>;
+  /**
+   * Writes of a binding whose outcome left relations out (`leftOut`, of these fields), in plan order behind the write
+   * with the id `after`, at most `limit`.
+   */
+  takeUnrelated(
+    binding: string,
+    fields: readonly string[],
+    after: string | null,
+    limit: number,
+  ): Promise<readonly UnrelatedWrite[]>;
   /** Closes a binding's writes without outcome as failed: `UNKNOWN` where one was attempted, else the code. */
   failOpenWrites(binding: string, failure: RunFailure): Promise<void>;
 
@@ -197,6 +220,12 @@ export interface RunStore extends AuditLog {
    * - failed: whichever step was running failed.
    */
   endRun(ending: RunEnding): Promise<void>;
+}
+
+/** What relations to a registry name: its name, and the one field of its key. */
+export interface RelatedKey {
+  readonly registry: string;
+  readonly key: string;
 }
 
 export interface KeyRecord {

@@ -7,6 +7,7 @@ import { registerIdentityContract } from './register-identity-contract.ts';
 import { registerIsolationContract } from './register-isolation-contract.ts';
 import { registerPlanContract } from './register-plan-contract.ts';
 import { registerProgressContract } from './register-progress-contract.ts';
+import { registerRelatedContract } from './register-related-contract.ts';
 import { registerReturnContract } from './register-return-contract.ts';
 import { registerStagingContract } from './register-staging-contract.ts';
 import type { StoreOnTrial } from './run-store-bench.ts';
@@ -18,6 +19,7 @@ export function registerRunStoreContract(name: string, open: () => StoreOnTrial)
     registerChoosingContract(open);
     registerIdentityContract(open);
     registerPlanContract(open);
+    registerRelatedContract(open);
     registerFindingsContract(open);
     registerBaseContract(open);
     registerDoubtsContract(open);

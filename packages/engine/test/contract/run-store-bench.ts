@@ -14,7 +14,7 @@ import type { RunGoal, RunKind } from '../../src/model/run.ts';
 import type { StagedRow } from '../../src/model/staged-row.ts';
 import { rowHash } from '../../src/sync/1-fetch/fetch-observations.ts';
 import type { RunBinding, RunRef, RunStore } from '../../src/sync/run-store.ts';
-import { worldRegistry } from '../world/world-registry.ts';
+import { WORLD_SHAPE, type WorldShape, worldName, worldRegistry } from '../world/world-registry.ts';
 import type { WorldState } from '../world/world-state.ts';
 
 /** A new tenant whose state is on trial, and ids that its store takes. */
@@ -39,9 +39,14 @@ export class RunStoreBench {
     this.registryId = newId();
   }
 
-  static async set(trial: StoreOnTrial): Promise<RunStoreBench> {
+  /** `shapeOf` is given the name of the registry. */
+  static async set(
+    trial: StoreOnTrial,
+    shapeOf: (name: string) => WorldShape = () => WORLD_SHAPE,
+  ): Promise<RunStoreBench> {
     const bench = new RunStoreBench(trial);
-    const registry = worldRegistry(bench.registryId, bench.newId);
+    const shape = shapeOf(bench.name);
+    const registry = worldRegistry(bench.registryId, bench.newId, {}, shape);
     await bench.state.addRegistry(registry);
     bench.bindings = registry.bindings.map(({ id, name }) => ({
       id,
@@ -50,6 +55,10 @@ export class RunStoreBench {
       stableRowIds: name !== 'sheets',
     }));
     return bench;
+  }
+
+  get name(): string {
+    return worldName(this.registryId);
   }
 
   /** Claims a new run; where one is running, that one anew. */

@@ -1,3 +1,4 @@
+import { leftOut, type UnrelatedWrite } from '../../src/model/left-out.ts';
 import type { PartitionPlan, PlannedRecord } from '../../src/model/plan.ts';
 import type { RunFailure } from '../../src/model/run.ts';
 import { unheardOutcome } from '../../src/model/unheard-outcome.ts';
@@ -78,6 +79,24 @@ export function readPlan(run: MemoryRun, partition: number): PlannedRecord[] {
       outcome: outcome ?? unheardOutcome(write.id, status === 'attempted'),
     })),
   }));
+}
+
+/** Writes of a binding whose outcome left relations out, in plan order behind the write `after`. */
+export function unrelatedWrites(
+  run: MemoryRun,
+  binding: string,
+  fields: readonly string[],
+  after: string | null,
+): UnrelatedWrite[] {
+  const from = after === null ? -1 : (run.writes.get(after)?.ord ?? -1);
+  return [...run.writes.values()]
+    .filter(({ write, ord }) => write.binding === binding && ord > from)
+    .sort((a, b) => a.ord - b.ord)
+    .flatMap(({ write: { id, kind, externalId, key, cells }, outcome }) => {
+      if (outcome === null) return [];
+      const each = { write: { id, kind, externalId, key, cells, attempted: true }, outcome };
+      return leftOut(each, fields) === null ? [] : [each];
+    });
 }
 
 /** Writes of a binding without outcome, in plan order. */

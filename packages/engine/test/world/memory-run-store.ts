@@ -20,6 +20,7 @@ import type {
   ClassifiedRow,
   KeyRecord,
   RecordRow,
+  RelatedKey,
   RunBinding,
   RunRef,
   RunStore,
@@ -31,6 +32,7 @@ import { linkMovedKeys } from './memory-moved-keys.ts';
 import { readPartition, readUnclaimed, readUnidentified } from './memory-partition.ts';
 import * as plans from './memory-plan.ts';
 import { beginStep, endRun, endStep, readTotals } from './memory-progress.ts';
+import { findKeys, listOrphaned } from './memory-related.ts';
 import * as staging from './memory-staging.ts';
 import { MemoryRegistry, MemoryRun, type MemoryState } from './memory-state.ts';
 
@@ -183,6 +185,14 @@ export class MemoryRunStore implements RunStore {
     return readTotals(this.registry, this.run, this.bindings);
   }
 
+  async findKeys(registry: string, keyHashes: readonly string[]) {
+    return findKeys(this.state, this.run, registry, keyHashes);
+  }
+
+  async listOrphaned(to: RelatedKey, limit: number) {
+    return listOrphaned(this.state, this.run, to, limit);
+  }
+
   async saveSummary(summary: PlanSummary) {
     await this.requireFence();
     Object.assign(this.run.facts, summary);
@@ -196,6 +206,17 @@ export class MemoryRunStore implements RunStore {
 
   async saveOutcomes(outcomes: readonly WriteOutcome[]) {
     plans.saveOutcomes(this.run, outcomes);
+  }
+
+  async takeUnrelated(
+    binding: string,
+    fields: readonly string[],
+    after: string | null,
+    limit: number,
+  ) {
+    const found = plans.unrelatedWrites(this.run, binding, fields, after).slice(0, limit);
+    if (found.length > 0) await this.requireFence();
+    return found;
   }
 
   async failOpenWrites(binding: string, failure: RunFailure) {

@@ -19,7 +19,9 @@ import {
   type RegistryChanges,
   WORLD_SHAPE,
   WORLD_TABLE,
+  type WorldShape,
   worldColumns,
+  worldName,
   worldRegistry,
 } from './world-registry.ts';
 import type { WorldProblem } from './world-state.ts';
@@ -44,6 +46,23 @@ const WRITE = /^(POST|PATCH|DELETE) \/v1\/(?!data_sources\/\{id\}\/query|search)
 type MemoryName = 'postgres' | 'sheets';
 
 const REGISTRY = 'registry';
+
+const BOSS = {
+  type: 'array',
+  items: { type: 'string' },
+  'x-chitty-type': 'relation',
+  'x-chitty-relation': worldName(REGISTRY),
+};
+
+/** The shape of a world whose rows relate to each other. */
+export const RELATED_SHAPE: WorldShape = {
+  ...WORLD_SHAPE,
+  fields: { ...WORLD_SHAPE.fields, boss: 'relation' },
+  schema: {
+    ...WORLD_SHAPE.schema,
+    properties: { ...(WORLD_SHAPE.schema.properties as Json), boss: BOSS },
+  },
+};
 
 /** A registry over Notion behind its real adapter, and the other systems in memory. */
 export class NotionWorld {
@@ -78,17 +97,26 @@ export class NotionWorld {
     this.state = new MemoryWorldState({ systems, signer: hashSigner, now, newId: this.newId });
   }
 
-  /** A new table of four rows that Notion and the systems beside it agree on. */
+  /**
+   * A new table of four rows that Notion and the systems beside it agree on. With `RELATED_SHAPE` its rows relate to
+   * each other.
+   */
   static async settle(
     workspace: TestWorkspace,
     changes: RegistryChanges = {},
+    shape: WorldShape = WORLD_SHAPE,
   ): Promise<NotionWorld> {
     const { table } = await workspace.adapter.createTable(TABLE);
+    if (shape === RELATED_SHAPE) {
+      const relation = { data_source_id: table.dataSourceId, single_property: {} };
+      const properties = { boss: { relation } };
+      await workspace.api('PATCH', `data_sources/${table.dataSourceId}`, { properties });
+    }
     const world = new NotionWorld(workspace, String(table.dataSourceId));
     for (const system of SYSTEM_NAMES) {
-      world.systems[system].addTable(WORLD_TABLE, worldColumns(WORLD_SHAPE.fields), ['code']);
+      world.systems[system].addTable(WORLD_TABLE, worldColumns(shape.fields), ['code']);
     }
-    const registry = worldRegistry(REGISTRY, world.newId, changes);
+    const registry = worldRegistry(REGISTRY, world.newId, changes, shape);
     const bindings = registry.bindings.map((binding) =>
       binding.system === 'notion' ? { ...binding, table } : binding,
     );
@@ -188,6 +216,11 @@ export class NotionWorld {
   /** Adds a row to a system in memory. */
   add(system: MemoryName, values: RowValues): void {
     this.systems[system].addRow(WORLD_TABLE, values);
+  }
+
+  /** Deletes the row of a code in a system in memory. */
+  remove(system: MemoryName, code: string): void {
+    this.systems[system].setPresence(WORLD_TABLE, this.idOf(system, code), 'gone');
   }
 
   /** Edits the row of a code in a system in memory. */

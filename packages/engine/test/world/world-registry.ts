@@ -50,6 +50,11 @@ export function worldColumns(fields: WorldShape['fields']): readonly TableField[
   }));
 }
 
+/** The name of the world's registry with that id. */
+export function worldName(id: string): string {
+  return `world ${id}`;
+}
+
 /** A registry with a table in every binding, all of whose fields go both ways. */
 export function worldRegistry(
   id: string,
@@ -59,7 +64,7 @@ export function worldRegistry(
 ): Omit<Registry, 'status'> {
   return {
     id,
-    name: `world ${id}`,
+    name: worldName(id),
     schema,
     key,
     bindings: bindingsOf(bindings).map(([name, system]) => ({

@@ -1,5 +1,5 @@
 import { must } from '../../errors/assert.ts';
-import { type Cell, cellsEqual } from '../../model/cell.ts';
+import { type Cell, canonicalSet, cellsEqual } from '../../model/cell.ts';
 import { RELATED_ROW_MISSING, type RowWrite, type WriteOutcome } from '../../model/write.ts';
 import { type EncodedCell, projectCell } from '../adapter.ts';
 import { keepForm } from './keep-form.ts';
@@ -48,7 +48,7 @@ export function compareRow(codecs: TableCodecs, page: NotionPage, write: RowWrit
       continue;
     }
     if (showsCell(field, present.cell, after)) continue;
-    if (!showsCell(field, present.cell, before)) return { kind: 'stale', field: name };
+    if (!showsBefore(codecs, field, present.cell, before)) return { kind: 'stale', field: name };
     open.push(name);
   }
   const isDone = open.length === 0 && refused === null;
@@ -132,6 +132,19 @@ export function ignoredField(
 
 function refusal({ id }: RowWrite, field: string, { rule, message }: Refusal): WriteOutcome {
   return { id, status: 'rejected', rule, message, field };
+}
+
+/** A relation may show its before-image without the rows that went away since, by an earlier write perhaps. */
+function showsBefore(
+  { relations }: TableCodecs,
+  field: FieldOfTable,
+  present: Cell,
+  before: Cell,
+): boolean {
+  if (showsCell(field, present, before)) return true;
+  const related = relations.get(field.bound.field);
+  if (related === undefined || !Array.isArray(before)) return false;
+  return cellsEqual(present, canonicalSet(before.filter((key) => !related.isGone(key))));
 }
 
 /** Whether `present` is the cell, or what the property shows for it. */

@@ -77,13 +77,17 @@ export class RelatedPages {
     return this.keys.pagesWith(key);
   }
 
-  /** Notes a page that was created or changed meanwhile, if it is a row of the table. */
+  /** Whether the row with a key went away while the table was known: relations to it may show it no more. */
+  isGone(key: string): boolean {
+    return this.keys.isGone(key);
+  }
+
+  /** Notes a page that was created, changed or put into the trash meanwhile, if it is a row of the table. */
   async note(page: NotionPage): Promise<void> {
     if (this.reading === null) return;
     const codecs = await this.reading;
-    if (presenceOf(codecs.table, page) === 'present' && showsKey(codecs, page)) {
-      this.keys.learn(page.id, keyOfRow(codecs, page));
-    }
+    if (presenceOf(codecs.table, page) !== 'present') this.keys.forget(page.id);
+    else if (showsKey(codecs, page)) this.keys.learn(page.id, keyOfRow(codecs, page));
   }
 
   private open(): Promise<TableCodecs> {

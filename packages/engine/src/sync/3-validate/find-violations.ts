@@ -3,6 +3,7 @@ import type { Problem, RecordChange } from '../../model/change.ts';
 import { keyHash } from '../../model/key.ts';
 import type { RowView } from '../../model/record-view.ts';
 import { checkCell } from './check-cell.ts';
+import { checkRelation } from './check-relation.ts';
 import type { SchemaViolation } from './schema-validator.ts';
 import type { ValidationRules } from './validate-changes.ts';
 
@@ -43,7 +44,7 @@ export function findViolations(
     const cell = whole[field] ?? null;
     const isMissing = change.kind === 'created' && cell === null;
     if ((!isChanged(field) && !isMissing) || isRefused(field)) continue;
-    const fault = checkCell(spec, cell);
+    const fault = checkCell(spec, cell) ?? checkRelation(spec, cell, rules.unknownKeys);
     if (fault !== null) add(field, fault.rule, fault.message);
   }
   // A cell that is refused already must not speak for or against the others.

@@ -10,6 +10,7 @@ import type { PeerViolations } from './peer-violations.ts';
 import { flagDenied, splitPermitted } from './permissions.ts';
 import type { RecordPolicy } from './record-policy.ts';
 import type { SchemaValidator } from './schema-validator.ts';
+import type { UnknownKeys } from './unknown-keys.ts';
 import { isBlocked, type Validation, ValidationDraft } from './validation-draft.ts';
 
 export interface ValidationRules {
@@ -18,6 +19,8 @@ export interface ValidationRules {
   readonly schema: SchemaValidator;
   /** What ChittySchema refuses, where the registry belongs to one of its tables. */
   readonly peer?: PeerViolations;
+  /** Keys of relations that no record has. */
+  readonly unknownKeys?: UnknownKeys;
   /** The mutation policy, where the registry has one. */
   readonly policy?: RecordPolicy;
   readonly bindings: ReadonlyMap<string, BindingView>;

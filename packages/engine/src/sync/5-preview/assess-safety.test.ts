@@ -18,6 +18,7 @@ const TOTALS = {
   renamed: 0,
   invalid: 0,
   newValues: {},
+  orphaned: { count: 0, relations: [] },
   bindings: [aSide()],
 };
 const codes = (
@@ -114,6 +115,14 @@ describe('assessSafety', () => {
     const expected = fields === null ? [] : [{ code: 'APPROVAL_REQUIRED', details: { fields } }];
     expect(halts).toMatchObject(expected);
     expect(halts).toHaveLength(expected.length);
+  });
+
+  it('[PV36] [E6] stops before a record goes to which others relate, and lists these', () => {
+    const relation = { registry: 'people', key: { name: 'Ada' }, field: 'boss', related: 'Ben' };
+    const orphaned = { count: 2, relations: [relation, { ...relation, field: 'friend' }] };
+    expect(assessSafety({ ...TOTALS, deletes: 1, orphaned }, LIMITS)).toMatchObject([
+      { code: 'ORPHAN_REL', details: orphaned },
+    ]);
   });
 
   it('[PV17] names every reason at once', () => {

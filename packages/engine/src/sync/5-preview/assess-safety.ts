@@ -1,3 +1,4 @@
+import type { OrphanedRelations } from '../../model/orphaned-relation.ts';
 import type { SafetyLimits } from '../../model/registry.ts';
 import type { Halt } from '../../model/run.ts';
 
@@ -14,6 +15,8 @@ export interface PlanTotals {
   readonly invalid: number;
   /** By field: records that get a new value of it, decided from a change. */
   readonly newValues: Readonly<Record<string, number>>;
+  /** Relations to records that the plan deletes. */
+  readonly orphaned: OrphanedRelations;
   readonly bindings: readonly BindingTotals[];
 }
 
@@ -48,6 +51,7 @@ export function assessSafety(
     ...checkApproval(totals, approval),
     ...checkDeletes(totals, limits),
     ...checkInvalid(totals, limits),
+    ...checkOrphaned(totals),
     ...totals.bindings.flatMap(checkBinding),
   ];
 }
@@ -93,6 +97,16 @@ function checkInvalid(totals: PlanTotals, limits: SafetyLimits): Halt[] {
       details: { invalid, of, maxInvalidPercent },
     },
   ];
+}
+
+function checkOrphaned({ orphaned: { count, relations } }: PlanTotals): Halt[] {
+  const [first] = relations;
+  if (first === undefined) return [];
+  const key = Object.values(first.key).map(String).join(', ');
+  const message =
+    `${count} relations would be left without their record: ` +
+    `"${key}" of "${first.registry}" relates to "${first.related}"${count > 1 ? ' …' : ''}`;
+  return [{ code: 'ORPHAN_REL', message, details: { count, relations } }];
 }
 
 function checkBinding(binding: BindingTotals): Halt[] {

@@ -8,6 +8,7 @@ import type { PeerViolations } from '../3-validate/peer-violations.ts';
 import { askChittySchema, chittyTableOf } from '../ask-chitty-schema.ts';
 import type { DecisionRules } from '../decide-record.ts';
 import { decideRecord } from '../decide-record.ts';
+import { findUnknownKeys } from '../find-unknown-keys.ts';
 import type { RunContext } from '../run-context.ts';
 import type { PartitionReport } from './partition-report.ts';
 import { reportPartition } from './partition-report.ts';
@@ -21,7 +22,9 @@ export async function planPartition(
 ): Promise<PartitionReport> {
   const views = await run.store.readPartition(partition);
   const peer = await peerViolations(run, views);
-  const decide = (view: RecordView) => decideRecord(view, { ...rules, ...(peer && { peer }) });
+  const unknownKeys = await findUnknownKeys(run, views);
+  const decide = (view: RecordView) =>
+    decideRecord(view, { ...rules, unknownKeys, ...(peer && { peer }) });
   const { key } = rules.registry;
   const plans = decideTogether(views, decide, { key, bindings: rules.bindings });
   const problems = plans.flatMap((plan) => plan.problems);

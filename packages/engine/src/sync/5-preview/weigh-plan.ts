@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../crypto/sha256.ts';
+import type { OrphanedRelations } from '../../model/orphaned-relation.ts';
 import type { BindingCounts, Halt, RunTotals } from '../../model/run.ts';
 import type { RunContext } from '../run-context.ts';
 import type { PlanTotals } from './assess-safety.ts';
@@ -12,6 +13,9 @@ export interface PreviewVerdict {
   readonly halts: readonly Halt[];
 }
 
+/** Relations that a report lists. */
+const ORPHANED_SHOWN_MAX = 20;
+
 /** Adds the partitions up, applies the safety rules to the whole plan and stores the report. */
 export async function weighPlan(
   run: RunContext,
@@ -20,7 +24,12 @@ export async function weighPlan(
   const { store, registry } = run;
   const totals = await store.sumUp();
   const planHash = sha256Hex(reports.map(({ digest }) => digest).join('\n'));
-  const halts = assessSafety(planTotals(run, totals, reports), registry.safety, registry.approval);
+  const orphaned = await findOrphaned(run, reports);
+  const halts = assessSafety(
+    planTotals(run, totals, orphaned, reports),
+    registry.safety,
+    registry.approval,
+  );
   const perBinding = Object.fromEntries(
     registry.bindings.map(({ name }) => [name, bindingCounts(reports, name)]),
   );
@@ -52,9 +61,21 @@ export async function weighPlan(
   return { planHash, halts };
 }
 
+/** A relation names a key of one field; to a registry with another key there are none. */
+async function findOrphaned(
+  { store, registry }: RunContext,
+  reports: readonly PartitionReport[],
+): Promise<OrphanedRelations> {
+  const [key, ...others] = registry.key;
+  const deletes = sum(reports, ({ deleted }) => deleted);
+  if (deletes === 0 || key === undefined || others.length > 0) return { count: 0, relations: [] };
+  return store.listOrphaned({ registry: registry.name, key }, ORPHANED_SHOWN_MAX);
+}
+
 function planTotals(
   run: RunContext,
   totals: RunTotals,
+  orphaned: OrphanedRelations,
   reports: readonly PartitionReport[],
 ): PlanTotals {
   return {
@@ -63,6 +84,7 @@ function planTotals(
     deletes: sum(reports, ({ deleted }) => deleted),
     renamed: sum(reports, ({ renamed }) => renamed),
     invalid: totals.newlyInvalidRows,
+    orphaned,
     newValues: addCounts(reports.map(({ newValues }) => newValues)),
     bindings: run.bindings.map(({ binding, moved }) => ({
       name: binding.name,

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../errors/codes.ts';
 import type { RunFailure } from '../../model/run.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
+import { relateRows } from './relate-rows.ts';
 
 /** Chunks of one binding in one run; a plan that needs more is refused rather than run without end. */
 const CHUNKS_MAX = 50_000;
@@ -22,7 +23,8 @@ const OUR_OWN: readonly ErrorCode[] = [
  * Carries out the stored plan, binding by binding in apply order, chunk by chunk. The signed intent stands
  * in the audit log before the first write. A chunk is marked attempted before it is sent, so that a
  * repetition looks at the system before it writes again. A system that fails keeps its writes open for the
- * next run and holds up no other; the first such failure is returned.
+ * next run and holds up no other; the first such failure is returned. Rows that relate to each other are written
+ * first and related then.
  */
 export async function applyPlan(run: RunContext, planHash: string): Promise<RunFailure | null> {
   await run.steps.do('apply: intent', async () => {
@@ -63,7 +65,10 @@ async function applyToBinding(run: RunContext, open: OpenBinding): Promise<numbe
   for (let chunk = 0; chunk < CHUNKS_MAX; chunk++) {
     const name = `apply ${open.binding.name}: chunk ${chunk}`;
     const done = await run.steps.do(name, () => applyChunk(run, open));
-    if (done === 0) return applied;
+    if (done === 0) {
+      await relateRows(run, open);
+      return applied;
+    }
     applied += done;
   }
   throw new ChittySyncError('CS_INTERNAL', `more than ${CHUNKS_MAX} chunks for one binding`);

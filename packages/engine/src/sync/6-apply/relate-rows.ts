@@ -1,0 +1,73 @@
+import { assert, must } from '../../errors/assert.ts';
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { leftOut, type UnrelatedWrite } from '../../model/left-out.ts';
+import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import type { OpenBinding, RunContext } from '../run-context.ts';
+
+/** Chunks of one binding in one run; as many as its writes may take. */
+const CHUNKS_MAX = 50_000;
+
+/**
+ * Makes up for writes that had to leave out a relation, because the row that they relate to was not there: now that
+ * every row of the binding was written, each is tried once more. What is not there even now is left to the next run.
+ */
+export async function relateRows(run: RunContext, open: OpenBinding): Promise<void> {
+  const { name } = open.binding;
+  let after: string | null = null;
+  for (let chunk = 0; chunk < CHUNKS_MAX; chunk++) {
+    const from: string | null = after;
+    const relate = (): Promise<string | null> => relateChunk(run, open, from);
+    after = await run.steps.do(`apply ${name}: relations ${chunk}`, relate);
+    if (after === null) return;
+  }
+  throw new ChittySyncError('CS_INTERNAL', `more than ${CHUNKS_MAX} chunks for one binding`);
+}
+
+/** Returns the id of the last write of the chunk; null when none is left. */
+async function relateChunk(
+  { store, requests }: RunContext,
+  { binding, adapter, definition, table }: OpenBinding,
+  after: string | null,
+): Promise<string | null> {
+  const fields = table.fields.flatMap(({ field, cellType, access }) =>
+    cellType === 'relation' && access !== 'read' ? [field] : [],
+  );
+  const limit = definition.capabilities.rowsPerWriteMax;
+  const unrelated = await store.takeUnrelated(binding.name, fields, after, limit);
+  const last = unrelated.at(-1);
+  if (last === undefined) return null;
+  try {
+    const writes = unrelated.map((each) => secondWrite(each, fields));
+    const outcomes = await adapter.applyWrites(table, writes);
+    assert(
+      outcomes.length === writes.length && outcomes.every(({ id }, i) => id === writes[i]?.id),
+      'an adapter answers one outcome per write, in order',
+    );
+    await store.saveOutcomes(outcomes.map((outcome, i) => outcomeOf(unrelated[i], outcome)));
+  } finally {
+    await store.countRequests(requests);
+  }
+  return last.write.id;
+}
+
+/** A write that was refused as a whole is made again; of a row that was written its relations are. */
+function secondWrite(unrelated: UnrelatedWrite, fields: readonly string[]): RowWrite {
+  const { write, outcome } = unrelated;
+  if (!isDone(outcome)) return { ...write, attempted: true };
+  const { id, key } = write;
+  const cells = (leftOut(unrelated, fields) ?? []).map((field) => [field, write.cells[field]]);
+  const { externalId } = outcome;
+  return { id, key, kind: 'update', externalId, cells: Object.fromEntries(cells), attempted: true };
+}
+
+/** What became of the row in both: a second write that came to nothing takes nothing from the first. */
+function outcomeOf(unrelated: UnrelatedWrite | undefined, second: WriteOutcome): WriteOutcome {
+  const { outcome: first } = must(unrelated, 'a second write follows a first');
+  return isDone(second) || !isDone(first) ? second : first;
+}
+
+function isDone(
+  outcome: WriteOutcome,
+): outcome is Extract<WriteOutcome, { status: 'written' | 'already' }> {
+  return outcome.status === 'written' || outcome.status === 'already';
+}
