@@ -8,7 +8,11 @@ const OPTIONS = ['open', 'done'];
 const TAGS = ['a', 'b c', 'd'];
 
 /** The keys of the rows that the relation is to. */
-export const RELATED_KEYS = ['K-1', 'K-2', 'K-3', '12', 'Stats, Prob'];
+export const RELATED_KEYS = [
+  ...Array.from({ length: 30 }, (_, i) => `K-${i + 1}`),
+  '12',
+  'Stats, Prob',
+];
 
 /** A table with a column of every cell type, and a second one of text beside the key. */
 export const CONTRACT_TABLE: Omit<NewTable, 'title'> = {

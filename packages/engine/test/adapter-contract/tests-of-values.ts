@@ -5,7 +5,7 @@ import { arbitraryCell } from '../../src/adapters/postgres/arbitrary-cells.fixtu
 import { create } from '../../src/adapters/sheets/sample-writes.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { ContractBench } from './contract-bench.ts';
-import { FULL_ROW, TEMPTING_CELLS } from './contract-table.ts';
+import { FULL_ROW, RELATED_KEYS, TEMPTING_CELLS } from './contract-table.ts';
 import type { ContractTest } from './contract-test.ts';
 
 interface Temptation {
@@ -101,6 +101,26 @@ export const TESTS_OF_VALUES: readonly ContractTest[] = [
       for (const { code, field, cell } of written) {
         expect(byCode.get(code)?.[field], code).toEqual(bench.shown(field, cell));
       }
+    },
+  },
+  {
+    name: '[AD25] [E1] a relation to many rows is read whole',
+    async run(bench) {
+      const teams = RELATED_KEYS.filter((key) => key.startsWith('K-')).sort();
+      expect(teams.length).toBeGreaterThan(25);
+      await bench.trial.people.add({ code: 'A', teams });
+      expect(await bench.row('A')).toMatchObject({ cells: { teams }, problems: [] });
+    },
+  },
+  {
+    name: '[AD25] [E4] a relation to a row that is not there is written whole or not at all',
+    async run(bench) {
+      const teams = ['K-1', 'nobody'];
+      const [outcome] = await bench.apply(create({ code: 'A', teams }));
+      expect(outcome?.status).toBe('written');
+      const { cells } = await bench.row('A');
+      expect([teams, null]).toContainEqual(cells.teams);
+      expect(outcome).toMatchObject({ shown: { code: 'A', teams: cells.teams } });
     },
   },
 ];

@@ -18,7 +18,7 @@ export const GUARDS_OF_ADAPTERS: readonly Guard[] = [
   {
     name: 'a Notion page that was edited meanwhile is not written',
     file: 'src/adapters/notion/compare-row.ts',
-    find: "if (!showsCell(field, present.cell, before)) return { kind: 'stale', field: name };",
+    find: "if (!showsBefore(codecs, field, present.cell, before)) return { kind: 'stale', field: name };",
     replace: '',
     tests: NOTION,
   },

@@ -147,6 +147,17 @@ describe('a relation', () => {
     expect(await bossesInNotion()).toMatchObject({ A: ['C'] });
   });
 
+  it('[E6] between records that go together stops nothing, and nothing of them stays', async () => {
+    world.edit('sheets', 'A', { boss: ['D'] });
+    world.edit('sheets', 'D', { boss: ['A'] });
+    await world.run();
+    world.remove('sheets', 'A');
+    world.remove('sheets', 'D');
+    expect(await world.run()).toMatchObject({ status: 'succeeded' });
+    expect(world.codes('postgres')).toEqual(['B', 'C']);
+    expect(Object.keys(await bossesInNotion()).sort()).toEqual(['B', 'C']);
+  });
+
   it('[D12] that two sides add to is merged where the field says so', async () => {
     world = await NotionWorld.settle(
       workspace,

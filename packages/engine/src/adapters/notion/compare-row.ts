@@ -60,7 +60,7 @@ export function movedField(codecs: TableCodecs, page: NotionPage, write: RowWrit
   for (const [name, { before }] of Object.entries(write.cells)) {
     const field = fieldOf(codecs, name);
     const present = decodeField(page, field);
-    if (!present.ok || !showsCell(field, present.cell, before)) return name;
+    if (!present.ok || !showsBefore(codecs, field, present.cell, before)) return name;
   }
   return null;
 }
