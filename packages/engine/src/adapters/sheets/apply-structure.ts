@@ -38,6 +38,7 @@ export async function applyStructure(
     ...layout.grow,
     ...deleteRequests(ref.sheetId, falling),
     ...layout.insert,
+    ...present.tables.grow(layout.firstNewRow, newRows.length, present.columns, new Set(falling)),
     ...newCellsRequests(ref.sheetId, layout.firstNewRow, newRows),
   ]);
   if (refusal === null) {

@@ -1,7 +1,7 @@
 import { must } from '../../errors/assert.ts';
 import type { Cells } from '../../model/cell.ts';
 import { type BoundSheet, decodeRow, isBlank } from './bound-sheet.ts';
-import type { MergedCells } from './merged-cells.ts';
+import type { NativeTables } from './native-tables.ts';
 import { cellOf } from './new-cells.ts';
 import type { LookedUpPlace } from './sheet-places.ts';
 import type { CellData, SheetsClient } from './sheets-client.ts';
@@ -36,6 +36,8 @@ export interface PresentSheet {
    * header when there is none. From 0.
    */
   readonly lastKeyedRow: number;
+  /** The native tables of the tab, as far as its mapped columns are in them. */
+  readonly tables: NativeTables;
   /** The fields that would be protected in a new row below it. */
   readonly guardedBelow: ReadonlySet<string>;
   /**
@@ -65,7 +67,7 @@ export async function readPresentSheet(
 ): Promise<PresentSheet> {
   const tab = await readTabCells(client, place, sheet, new Set([...sheet.key, ...fields]));
   const { texts, values } = tab;
-  const last = lastKeyedRow(sheet, tab, place.merged);
+  const last = lastKeyedRow(sheet, tab, place);
   // A text like `=1+2` reads the same in both; without a second reading it is taken for a formula.
   const isFormulaAt = (row: number, column: number) => {
     const text = texts[row]?.[column];
@@ -77,6 +79,7 @@ export async function readPresentSheet(
     gridRows: tab.gridRows,
     rows: presentRows(sheet, tab, place),
     lastKeyedRow: last,
+    tables: place.tables,
     guardedBelow: new Set(
       sheet.fields.flatMap(({ field }, i) =>
         place.guarded.hasInserted(last + 1, tab.columns[i] ?? -1) ? [field.field] : [],
@@ -103,7 +106,7 @@ export async function readPresentSheet(
 function presentRows(
   sheet: BoundSheet,
   { columns, headerRow, fields: wanted, texts, values }: TabCells,
-  { merged, guarded }: LookedUpPlace,
+  { merged, guarded, tables }: LookedUpPlace,
 ): PresentRow[] {
   const rows: PresentRow[] = [];
   const fields = sheet.fields
@@ -119,7 +122,7 @@ function presentRows(
       const anchor = merged.anchorOf(row, column);
       return anchor !== null && !isBlank(values[anchor.row]?.[anchor.column]);
     });
-    if (blank && key === null) continue;
+    if ((blank && key === null) || tables.isFooter(row, columns)) continue;
     const formulas = fields.filter(({ column }) => {
       const text = texts[row]?.[column];
       return isFormula(text) && text !== values[row]?.[column];
@@ -141,13 +144,14 @@ function presentRows(
 function lastKeyedRow(
   sheet: BoundSheet,
   { columns, headerRow, gridRows, values }: TabCells,
-  merged: MergedCells,
+  { merged, tables }: LookedUpPlace,
 ): number {
   const keyColumns = sheet.fields.flatMap(({ field }, i) =>
     sheet.key.includes(field.field) ? [must(columns[i], 'a column per field')] : [],
   );
-  const last = values.findLastIndex((cells) =>
-    keyColumns.some((column) => !isBlank(cells[column])),
+  const last = values.findLastIndex(
+    (cells, row) =>
+      keyColumns.some((column) => !isBlank(cells[column])) && !tables.isFooter(row, columns),
   );
   return Math.min(Math.max(merged.lastRowFrom(last, columns), headerRow), gridRows - 1);
 }

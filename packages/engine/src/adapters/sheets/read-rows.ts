@@ -43,8 +43,8 @@ export async function readRows(
     header,
     sheet.fields.map(({ field }) => field),
   );
-  // Looked up after the values, or by the call just before them: what was merged is known.
-  const { merged } = fresh ?? (await places.now(sheet.ref));
+  // Looked up after the values, or by the call just before them: merged cells and tables are known.
+  const { merged, tables } = fresh ?? (await places.now(sheet.ref));
   const isHidden = (row: number, column: number) => {
     const anchor = merged.anchorOf(row, column);
     if (anchor === null) return false;
@@ -52,7 +52,9 @@ export async function readRows(
     return anchor.row < firstRow || !isBlank(block.rows[anchor.row - firstRow]?.[anchor.column]);
   };
   const rows = observe(block, header.row, (cells, row) =>
-    decodeRow(sheet, columns, cells, (column) => isHidden(row, column)),
+    tables.isFooter(row, columns)
+      ? null
+      : decodeRow(sheet, columns, cells, (column) => isHidden(row, column)),
   );
   const hasMore = block.lastRow >= firstRow + PAGE_ROWS;
   return { rows, nextCursor: hasMore ? String(firstRow + PAGE_ROWS) : null };
@@ -70,14 +72,15 @@ function readBlocks(client: SheetsClient, spreadsheetId: string, title: string, 
 function observe(
   block: ValueBlock,
   headerRow: number,
-  decode: (cells: readonly unknown[], row: number) => DecodedRow,
+  decode: (cells: readonly unknown[], row: number) => DecodedRow | null,
 ): ObservedRow[] {
   const rows: ObservedRow[] = [];
   block.rows.slice(0, PAGE_ROWS).forEach((cells, i) => {
     const row = block.range.firstRow + i;
     if (row <= headerRow) return;
-    const { cells: decoded, problems, key, blank } = decode(cells, row);
-    if (blank && key === null) return;
+    const read = decode(cells, row);
+    if (read === null || (read.blank && read.key === null)) return;
+    const { cells: decoded, problems, key } = read;
     rows.push({
       externalId: key,
       position: row - headerRow - 1,

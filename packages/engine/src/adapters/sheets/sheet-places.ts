@@ -1,6 +1,7 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { AdapterEnvironment } from '../adapter.ts';
 import { createMergedCells, type MergedCells } from './merged-cells.ts';
+import { createNativeTables, type NativeTables } from './native-tables.ts';
 import { createProtectedCells, type ProtectedCells } from './protected-cells.ts';
 import type { SheetRef } from './sheet-ref.ts';
 import type { SheetData, SheetsClient } from './sheets-client.ts';
@@ -22,6 +23,7 @@ export interface SheetPlace {
 export interface LookedUpPlace extends SheetPlace {
   readonly merged: MergedCells;
   readonly guarded: ProtectedCells;
+  readonly tables: NativeTables;
 }
 
 /** The present places of tabs: the table's ref names the id, which survives a rename. */
@@ -60,13 +62,15 @@ export function createSheetPlaces(
     const spreadsheet = await client.getSpreadsheet(
       ref.spreadsheetId,
       'sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,' +
-        'protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))',
+        'protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit),' +
+        'tables(tableId,range,rowsProperties))',
     );
     const tab = findTab(ref, spreadsheet.sheets ?? []);
     return {
       ...remember(ref, tab),
       merged: createMergedCells(tab.merges ?? []),
       guarded: createProtectedCells(tab.protectedRanges ?? []),
+      tables: createNativeTables(tab.tables ?? []),
     };
   };
   return {

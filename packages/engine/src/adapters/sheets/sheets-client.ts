@@ -12,6 +12,7 @@ export type Spreadsheet = sheets_v4.Schema$Spreadsheet;
 export type SheetData = sheets_v4.Schema$Sheet;
 export type CellData = sheets_v4.Schema$CellData;
 export type GridRange = sheets_v4.Schema$GridRange;
+export type NativeTable = sheets_v4.Schema$Table;
 export type ProtectedRange = sheets_v4.Schema$ProtectedRange;
 export type StructureRequest = sheets_v4.Schema$Request;
 

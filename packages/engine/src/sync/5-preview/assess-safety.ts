@@ -35,6 +35,9 @@ export interface BindingTotals {
 /** From this many linked rows on, a binding whose every row changed at once is taken for an accident. */
 export const ALL_ROWS_CHANGED_MIN = 10;
 
+/** A message tells of this many relations; the details hold more. */
+const ORPHANED_TOLD_MAX = 3;
+
 /** From this many on, contents under other keys are no edits: the key column was moved apart from the rest. */
 export const PERMUTED_ROWS_MIN = 2;
 
@@ -100,12 +103,12 @@ function checkInvalid(totals: PlanTotals, limits: SafetyLimits): Halt[] {
 }
 
 function checkOrphaned({ orphaned: { count, relations } }: PlanTotals): Halt[] {
-  const [first] = relations;
-  if (first === undefined) return [];
-  const key = Object.values(first.key).map(String).join(', ');
-  const message =
-    `${count} relations would be left without their record: ` +
-    `"${key}" of "${first.registry}" relates to "${first.related}"${count > 1 ? ' …' : ''}`;
+  if (count === 0) return [];
+  const told = relations.slice(0, ORPHANED_TOLD_MAX).map(({ registry, key, field, related }) => {
+    return `"${Object.values(key).join(', ')}" of "${registry}" (${field}: "${related}")`;
+  });
+  const more = count > told.length ? `; and ${count - told.length} more` : '';
+  const message = `relations would lose their record: ${told.join('; ')}${more}`;
   return [{ code: 'ORPHAN_REL', message, details: { count, relations } }];
 }
 
