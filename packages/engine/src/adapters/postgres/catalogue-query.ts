@@ -53,6 +53,24 @@ const REFERENCED_QUERY = `
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.confkey)
   WHERE f.contype = 'f' AND f.confrelid = c.oid`;
 
+/** Of a partitioned table also those of its partitions, which an error names instead. */
+const FOREIGN_KEYS_QUERY = `
+  SELECT json_agg(json_build_object('name', f.conname, 'table', fc.relname,
+      'columns', (SELECT json_agg(a.attname ORDER BY p.place)
+        FROM unnest(f.conkey) WITH ORDINALITY AS p(attnum, place)
+        JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = p.attnum),
+      'target', json_build_object('schema', tn.nspname, 'name', tc.relname,
+        'columns', (SELECT json_agg(a.attname ORDER BY p.place)
+          FROM unnest(f.confkey) WITH ORDINALITY AS p(attnum, place)
+          JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = p.attnum)),
+      'isSelf', f.confrelid = c.oid) ORDER BY f.conname)
+    FROM pg_constraint f
+    JOIN pg_class fc ON fc.oid = f.conrelid
+    JOIN pg_class tc ON tc.oid = f.confrelid
+    JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+    WHERE f.contype = 'f'
+      AND (f.conrelid = c.oid OR f.conrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
+
 const TRIGGERS_QUERY = `
   SELECT json_agg(g.tgtype) FROM pg_trigger g
   WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
@@ -80,6 +98,7 @@ export function catalogueQuery(condition: string, epoch: string): string {
       'keys', coalesce((${KEYS_QUERY}), '[]'),
       'uniques', coalesce((${UNIQUES_QUERY}), '[]'),
       'epoch', ${epoch},
+      'foreignKeys', coalesce((${FOREIGN_KEYS_QUERY}), '[]'),
       'referenced', coalesce((${REFERENCED_QUERY}), '[]'))::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${condition}

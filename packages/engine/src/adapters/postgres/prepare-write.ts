@@ -28,6 +28,11 @@ export interface PreparedWrite {
   readonly hopeless: boolean;
 }
 
+/** Writes of equal text have the same fields in the same order. */
+export function fieldsOf({ cells }: PreparedWrite): string {
+  return JSON.stringify(cells.map(({ field }) => field.field));
+}
+
 type Prepared =
   | { readonly ok: true; readonly prepared: PreparedWrite }
   | { readonly ok: false; readonly outcome: WriteOutcome };

@@ -40,6 +40,15 @@ const TABLE = z.object({
     }),
   ),
   referenced: z.array(z.string()),
+  foreignKeys: z.array(
+    z.object({
+      name: z.string(),
+      table: z.string(),
+      columns: z.array(z.string()),
+      target: z.object({ schema: z.string(), name: z.string(), columns: z.array(z.string()) }),
+      isSelf: z.boolean(),
+    }),
+  ),
   epoch: z.string().nullable(),
 });
 
@@ -50,6 +59,18 @@ export interface UniqueIndex {
   readonly columns: readonly string[];
   /** On whole columns and all rows: two rows clash exactly if they equal in `columns`. */
   readonly isPlain: boolean;
+}
+
+/** A foreign key of the table, or of one of its partitions. */
+export interface ForeignKey {
+  readonly name: string;
+  /** The table or partition that has it, by which Postgres tells two of one name apart. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Schema and name of the table that it refers to, quoted, and the columns in the same order. */
+  readonly target: { readonly sql: string; readonly columns: readonly string[] };
+  /** Its rows refer to rows of the same table. */
+  readonly isSelf: boolean;
 }
 
 /**
@@ -87,6 +108,7 @@ export interface TableCatalogue {
   readonly uniques: readonly UniqueIndex[];
   /** Columns that a foreign key refers to: what happens to them can reach other tables. */
   readonly referenced: ReadonlySet<string>;
+  readonly foreignKeys: readonly ForeignKey[];
   /** The history that the database is in: another one after a restore. Null where nobody says. */
   readonly epoch: string | null;
   readonly hasRules: boolean;
@@ -155,7 +177,7 @@ function toCatalogue(table: z.infer<typeof TABLE>): TableCatalogue {
   const isTable = table.kind === 'r' || table.kind === 'p';
   return {
     ref: { schema: table.schema, name: table.name },
-    sql: `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`,
+    sql: qualified(table),
     isTable,
     columns: table.columns.map((column) => ({
       id: column.id,
@@ -172,6 +194,10 @@ function toCatalogue(table: z.infer<typeof TABLE>): TableCatalogue {
     keys: isTable ? table.keys : [],
     uniques: table.uniques,
     referenced: new Set(table.referenced),
+    foreignKeys: table.foreignKeys.map(({ target, ...key }) => ({
+      ...key,
+      target: { sql: qualified(target), columns: target.columns },
+    })),
     epoch: table.epoch,
     hasRules: table.hasRules,
     canSkipClashes: !table.uniques.some(({ isDeferrable }) => isDeferrable),
@@ -180,4 +206,8 @@ function toCatalogue(table: z.infer<typeof TABLE>): TableCatalogue {
       table.hasRules ||
       table.triggers.some((type) => (type & BEFORE) !== 0 && (type & INSERT) !== 0),
   };
+}
+
+function qualified({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
