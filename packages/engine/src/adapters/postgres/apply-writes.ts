@@ -3,6 +3,7 @@ import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { outcomeOfExisting, readBackFailed } from './classify-write.ts';
 import { findRows } from './look-up-rows.ts';
 import type { OpenTable } from './open-table.ts';
+import { isClash } from './postgres-errors.ts';
 import { type PreparedWrite, prepareWrite } from './prepare-write.ts';
 import { runChunk } from './run-chunk.ts';
 import { insertAlone, runGroup } from './run-group.ts';
@@ -84,8 +85,7 @@ async function retryClashes(
   const clashes = () =>
     prepared.filter((item) => {
       const result = results.get(item.write.id);
-      const isClash = result?.status === 'refused' && result.refusal.rule === 'UNIQUE_CLASH';
-      return isClash && !linked.has(item);
+      return result?.status === 'refused' && isClash(result.refusal) && !linked.has(item);
     });
   let progress = [...results.values()].some(({ status }) => status === 'done');
   for (let pass = 0; progress && pass < CLASH_PASSES_MAX; pass += 1) {

@@ -9,6 +9,7 @@ const COLUMNS_QUERY = `
     'notNull', a.attnotnull OR t.typnotnull,
     'hasDefault', a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
     'generated', a.attgenerated <> '' OR a.attidentity = 'a',
+    'isIdentity', a.attidentity = 'a',
     'labels', (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e
                 WHERE e.enumtypid IN (bt.oid, bt.typelem))
   ) ORDER BY a.attnum)
@@ -33,9 +34,12 @@ const KEYS_QUERY = `
     GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts, ic.relname
     HAVING bool_and(a.attnotnull)) k`;
 
+/** With exclusion constraints. An error of a partitioned table names the index of the partition. */
 const UNIQUES_QUERY = `
   SELECT json_agg(json_build_object('name', ic.relname, 'columns', u.columns,
-      'isPlain', i.indpred IS NULL AND i.indexprs IS NULL,
+      'names', (SELECT json_agg(pc.relname) FROM pg_class pc WHERE pc.oid = ic.oid
+        OR pc.oid IN (SELECT relid FROM pg_partition_tree(ic.oid))),
+      'isPlain', i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indisexclusion,
       'isDeferrable', NOT i.indimmediate) ORDER BY ic.relname)
     FROM pg_index i
     JOIN pg_class ic ON ic.oid = i.indexrelid
@@ -46,7 +50,8 @@ const UNIQUES_QUERY = `
             AND d.objid = i.indexrelid AND d.refclassid = 'pg_class'::regclass
             AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum
             AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)))) u
-    WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND u.columns IS NOT NULL`;
+    WHERE i.indrelid = c.oid AND (i.indisunique OR i.indisexclusion) AND i.indisvalid
+      AND u.columns IS NOT NULL`;
 
 const REFERENCED_QUERY = `
   SELECT json_agg(DISTINCT a.attname) FROM pg_constraint f

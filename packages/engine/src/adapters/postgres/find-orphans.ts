@@ -1,8 +1,9 @@
 import { isChittySyncError } from '../../errors/chittysync-error.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
 import { castExpression } from './column-sql.ts';
 import { linkValue } from './link-rows.ts';
 import type { OpenTable } from './open-table.ts';
-import { StatementRefused } from './postgres-errors.ts';
+import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
 import { numbered, recordSet } from './record-set.ts';
 import { foreignKeyOf } from './rule-of-link.ts';
@@ -10,6 +11,9 @@ import { readStatement } from './run-statements.ts';
 import type { SqlClient } from './sql-client.ts';
 import { quoteIdentifier } from './sql-identifier.ts';
 import type { ForeignKey } from './table-catalogue.ts';
+
+/** What Postgres answers where the other table may not, or cannot, be read. */
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['CS_ACCESS_DENIED', 'CS_SYSTEM_UNEXPECTED']);
 
 /**
  * The writes of a refused statement that refer to rows which are neither there nor among the writes: one
@@ -54,8 +58,8 @@ async function withoutTarget(
     const { rows } = await readStatement(client, { text, params: [records.param] });
     return new Set(rows.flatMap(([i]) => writes[Number(i)] ?? []));
   } catch (error) {
-    const isDenied = isChittySyncError(error) && error.code === 'CS_ACCESS_DENIED';
-    if (!isDenied && !(error instanceof StatementRefused)) throw error;
+    const isAnswer = isChittySyncError(error) && UNREADABLE.has(error.code);
+    if (!isAnswer) throw error;
     return new Set();
   }
 }

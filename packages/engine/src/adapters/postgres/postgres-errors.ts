@@ -22,6 +22,11 @@ export class StatementRefused extends Error {
   }
 }
 
+/** Whether what another row has forbids the write: once that gives it up, it is possible. */
+export function isClash({ rule }: StatementRefused): boolean {
+  return rule === 'UNIQUE_CLASH' || rule === 'EXCLUSION';
+}
+
 /** The parts of an error report that both drivers give. */
 export interface PostgresFault {
   /** SQLSTATE, five characters. */
@@ -40,6 +45,8 @@ const DATA_RULES: Readonly<Record<string, string>> = {
   '23001': 'FOREIGN_KEY',
   '23514': 'CHECK',
   '23P01': 'EXCLUSION',
+  // A rule of the table that rewrites the statement, among others; the same for every row.
+  '0A000': 'UNSUPPORTED',
   '42804': 'VALUE',
   '428C9': 'GENERATED_COLUMN',
   '54000': 'TOO_LONG',

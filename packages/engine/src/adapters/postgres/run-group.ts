@@ -30,7 +30,8 @@ export async function runGroup(
   return orHalves(writes, {
     run: (part) => runOnce(client, table, part),
     refused: refusedAlone,
-    alike: (part, refusal) => findOrphans(client, table, part, refusal),
+    alike: async (part, refusal) =>
+      refusal.rule === 'UNSUPPORTED' ? new Set(part) : findOrphans(client, table, part, refusal),
   });
 }
 
