@@ -133,7 +133,7 @@ describe('updates', () => {
       'rejected CHECK',
       'rejected OUT_OF_RANGE',
       'rejected UNKNOWN_OPTION',
-      'rejected FOREIGN_KEY',
+      'rejected RELATED_ROW_MISSING',
       'rejected UNIQUE_CLASH',
     ]);
     expect(database.requests.count).toBeLessThan(25);

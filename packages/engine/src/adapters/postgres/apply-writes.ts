@@ -1,17 +1,15 @@
 import { must } from '../../errors/assert.ts';
-import type { RowWrite, WriteKind, WriteOutcome } from '../../model/write.ts';
+import type { RowWrite, WriteOutcome } from '../../model/write.ts';
 import { outcomeOfExisting, readBackFailed } from './classify-write.ts';
-import { linkUpdates } from './link-updates.ts';
 import { findRows } from './look-up-rows.ts';
 import type { OpenTable } from './open-table.ts';
+import { isClash } from './postgres-errors.ts';
 import { type PreparedWrite, prepareWrite } from './prepare-write.ts';
-import { insertAlone, runGroup, type WriteResults } from './run-group.ts';
-import { runLinked } from './run-linked.ts';
+import { runChunk } from './run-chunk.ts';
+import { insertAlone, runGroup } from './run-group.ts';
 import { type Outcomes, type Results, settleDone, settleUntouched } from './settle-writes.ts';
 import type { SqlClient } from './sql-client.ts';
 
-/** Deletes first: they may free a unique value or a key for the writes after them. */
-const ORDER: readonly WriteKind[] = ['delete', 'update', 'create'];
 /** What is still refused after so many turns is left to the next run. */
 const CLASH_PASSES_MAX = 3;
 
@@ -31,47 +29,12 @@ export async function applyWrites(
     if (result.ok) prepared.push(result.prepared);
     else outcomes.set(write.id, result.outcome);
   }
-  const { results, linked } = await runGroups(client, table, prepared);
+  const { results, linked } = await runChunk(client, table, prepared);
   await insertUnexplained(client, table, prepared, results, outcomes);
   await retryClashes(client, table, prepared, linked, results);
   await settleUntouched(client, table, prepared, results, outcomes);
   await settleDone(client, table, prepared, results, outcomes);
   return writes.map(({ id }) => must(outcomes.get(id), 'each write has an outcome'));
-}
-
-async function runGroups(
-  client: SqlClient,
-  table: OpenTable,
-  prepared: readonly PreparedWrite[],
-): Promise<{ readonly results: Results; readonly linked: ReadonlySet<PreparedWrite> }> {
-  const possible = prepared.filter(
-    ({ write, cells, hopeless }) => !hopeless && (cells.length > 0 || write.kind === 'delete'),
-  );
-  const updates = possible.filter(({ write }) => write.kind === 'update');
-  const units = linkUpdates(table.catalogue.uniques, updates);
-  const linked = new Set(units.flatMap(({ writes }) => writes));
-  const results: Results = new Map();
-  const keep = (more: WriteResults) => more.forEach((result, id) => void results.set(id, result));
-  for (const kind of ORDER) {
-    if (kind === 'update') keep(await runLinked(client, table, units));
-    const loose = possible.filter((item) => item.write.kind === kind && !linked.has(item));
-    for (const group of groupsOf(loose)) keep(await runGroup(client, table, group));
-  }
-  return { results, linked };
-}
-
-/** Groups of one list of fields, for writes of one kind; a repeated new key runs once. */
-function groupsOf(writes: readonly PreparedWrite[]): readonly (readonly PreparedWrite[])[] {
-  const keys = new Set<string>();
-  const once = writes.filter(({ write, key }) => {
-    if (write.kind !== 'create') return true;
-    const isNew = !keys.has(JSON.stringify(key));
-    keys.add(JSON.stringify(key));
-    return isNew;
-  });
-  const fieldsOf = ({ cells }: PreparedWrite) =>
-    JSON.stringify(cells.map(({ field }) => field.field));
-  return [...Map.groupBy(once, fieldsOf).values()];
 }
 
 /**
@@ -122,8 +85,7 @@ async function retryClashes(
   const clashes = () =>
     prepared.filter((item) => {
       const result = results.get(item.write.id);
-      const isClash = result?.status === 'refused' && result.refusal.rule === 'UNIQUE_CLASH';
-      return isClash && !linked.has(item);
+      return result?.status === 'refused' && isClash(result.refusal) && !linked.has(item);
     });
   let progress = [...results.values()].some(({ status }) => status === 'done');
   for (let pass = 0; progress && pass < CLASH_PASSES_MAX; pass += 1) {

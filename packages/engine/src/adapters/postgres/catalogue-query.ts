@@ -9,6 +9,7 @@ const COLUMNS_QUERY = `
     'notNull', a.attnotnull OR t.typnotnull,
     'hasDefault', a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
     'generated', a.attgenerated <> '' OR a.attidentity = 'a',
+    'isIdentity', a.attidentity = 'a',
     'labels', (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e
                 WHERE e.enumtypid IN (bt.oid, bt.typelem))
   ) ORDER BY a.attnum)
@@ -33,9 +34,12 @@ const KEYS_QUERY = `
     GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts, ic.relname
     HAVING bool_and(a.attnotnull)) k`;
 
+/** With exclusion constraints. An error of a partitioned table names the index of the partition. */
 const UNIQUES_QUERY = `
   SELECT json_agg(json_build_object('name', ic.relname, 'columns', u.columns,
-      'isPlain', i.indpred IS NULL AND i.indexprs IS NULL,
+      'names', (SELECT json_agg(pc.relname) FROM pg_class pc WHERE pc.oid = ic.oid
+        OR pc.oid IN (SELECT relid FROM pg_partition_tree(ic.oid))),
+      'isPlain', i.indpred IS NULL AND i.indexprs IS NULL AND NOT i.indisexclusion,
       'isDeferrable', NOT i.indimmediate) ORDER BY ic.relname)
     FROM pg_index i
     JOIN pg_class ic ON ic.oid = i.indexrelid
@@ -46,12 +50,31 @@ const UNIQUES_QUERY = `
             AND d.objid = i.indexrelid AND d.refclassid = 'pg_class'::regclass
             AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum
             AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)))) u
-    WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND u.columns IS NOT NULL`;
+    WHERE i.indrelid = c.oid AND (i.indisunique OR i.indisexclusion) AND i.indisvalid
+      AND u.columns IS NOT NULL`;
 
 const REFERENCED_QUERY = `
   SELECT json_agg(DISTINCT a.attname) FROM pg_constraint f
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.confkey)
   WHERE f.contype = 'f' AND f.confrelid = c.oid`;
+
+/** Of a partitioned table also those of its partitions, which an error names instead. */
+const FOREIGN_KEYS_QUERY = `
+  SELECT json_agg(json_build_object('name', f.conname, 'table', fc.relname,
+      'columns', (SELECT json_agg(a.attname ORDER BY p.place)
+        FROM unnest(f.conkey) WITH ORDINALITY AS p(attnum, place)
+        JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = p.attnum),
+      'target', json_build_object('schema', tn.nspname, 'name', tc.relname,
+        'columns', (SELECT json_agg(a.attname ORDER BY p.place)
+          FROM unnest(f.confkey) WITH ORDINALITY AS p(attnum, place)
+          JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = p.attnum)),
+      'isSelf', f.confrelid = c.oid) ORDER BY f.conname)
+    FROM pg_constraint f
+    JOIN pg_class fc ON fc.oid = f.conrelid
+    JOIN pg_class tc ON tc.oid = f.confrelid
+    JOIN pg_namespace tn ON tn.oid = tc.relnamespace
+    WHERE f.contype = 'f'
+      AND (f.conrelid = c.oid OR f.conrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
 
 const TRIGGERS_QUERY = `
   SELECT json_agg(g.tgtype) FROM pg_trigger g
@@ -80,6 +103,7 @@ export function catalogueQuery(condition: string, epoch: string): string {
       'keys', coalesce((${KEYS_QUERY}), '[]'),
       'uniques', coalesce((${UNIQUES_QUERY}), '[]'),
       'epoch', ${epoch},
+      'foreignKeys', coalesce((${FOREIGN_KEYS_QUERY}), '[]'),
       'referenced', coalesce((${REFERENCED_QUERY}), '[]'))::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${condition}

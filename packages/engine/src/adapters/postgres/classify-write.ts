@@ -4,6 +4,7 @@ import type { Clash } from './name-clashes.ts';
 import type { OpenTable, ShownRow } from './open-table.ts';
 import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
+import { ruleOfLink } from './rule-of-link.ts';
 import { showsKey } from './run-group.ts';
 
 /** The outcome of a write that Postgres took, given what the row shows now. */
@@ -73,19 +74,21 @@ export function outcomeOfExisting(
  * key is named.
  */
 export function outcomeOfRefused(
+  table: OpenTable,
   prepared: PreparedWrite,
   refusal: StatementRefused,
   clash: Clash | undefined,
 ): WriteOutcome {
-  const cell = prepared.cells.find(({ field }) => field.column.name === refusal.column);
-  const field = clash?.field ?? cell?.field.field;
+  const link = refusal.rule === 'FOREIGN_KEY' ? ruleOfLink(table, prepared, refusal) : null;
+  const named = table.fields.find(({ column }) => column.name === refusal.column);
+  const field = link?.field ?? clash?.field ?? named?.field;
   const holder = clash?.holder ?? null;
+  const message = link?.message ?? refusal.message;
   return {
     id: prepared.write.id,
     status: 'rejected',
-    rule: refusal.rule,
-    message:
-      holder === null ? refusal.message : `${refusal.message}: the row ${JSON.stringify(holder)}`,
+    rule: link?.rule ?? refusal.rule,
+    message: holder === null ? message : `${message}: the row ${JSON.stringify(holder)}`,
     ...(field === undefined || field === null ? {} : { field }),
   };
 }

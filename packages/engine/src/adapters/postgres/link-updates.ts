@@ -1,4 +1,4 @@
-import { must } from '../../errors/assert.ts';
+import { type Component, inDependencyOrder } from './in-dependency-order.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
 import type { UniqueIndex } from './table-catalogue.ts';
 
@@ -16,11 +16,6 @@ interface Node {
   /** The nodes that give up a value that this one takes, with the columns in question. */
   readonly needs: Map<Node, Set<string>>;
   isNeeded: boolean;
-  /** Tarjan's numbering; null until the node was visited. */
-  index: number | null;
-  low: number;
-  isOpen: boolean;
-  unit: LinkedUnit | null;
 }
 
 /**
@@ -54,12 +49,11 @@ export function linkUpdates(
     }
   }
   const isLinked = (node: Node) => node.needs.size > 0 || node.isNeeded;
-  return unitsOf(nodes.filter(isLinked)).sort((a, b) => a.depth - b.depth);
+  return inDependencyOrder(nodes.filter(isLinked), ({ needs }) => needs.keys()).map(newUnit);
 }
 
 function newNode(write: PreparedWrite): Node {
-  const marks = { isNeeded: false, index: null, low: 0, isOpen: false, unit: null };
-  return { write, needs: new Map(), ...marks };
+  return { write, needs: new Map(), isNeeded: false };
 }
 
 function changedCells({ write }: Node, names: ReadonlySet<string>): readonly PreparedCell[] {
@@ -79,36 +73,12 @@ function need(node: Node, giver: Node, column: string): void {
   else columns.add(column);
 }
 
-/** Tarjan's strongly connected components; the depth of recursion is bounded by the chunk. */
-function unitsOf(nodes: readonly Node[]): LinkedUnit[] {
-  const units: LinkedUnit[] = [];
-  const open: Node[] = [];
-  let visited = 0;
-  const visit = (node: Node): void => {
-    node.index = node.low = visited++;
-    node.isOpen = true;
-    open.push(node);
-    for (const giver of node.needs.keys()) {
-      if (giver.index === null) visit(giver);
-      if (giver.isOpen) node.low = Math.min(node.low, giver.low);
-    }
-    if (node.low === node.index) units.push(newUnit(open.splice(open.indexOf(node))));
-  };
-  for (const node of nodes) if (node.index === null) visit(node);
-  return units;
-}
-
-function newUnit(members: readonly Node[]): LinkedUnit {
+function newUnit({ members, depth }: Component<Node>): LinkedUnit {
   const circling = new Set<string>();
-  let depth = 0;
   for (const node of members) {
-    node.isOpen = false;
     for (const [giver, columns] of node.needs) {
       if (members.includes(giver)) for (const name of columns) circling.add(name);
-      else depth = Math.max(depth, must(giver.unit, 'a giver is visited first').depth + 1);
     }
   }
-  const unit = { writes: members.map(({ write }) => write), circling, depth };
-  for (const node of members) node.unit = unit;
-  return unit;
+  return { writes: members.map(({ write }) => write), circling, depth };
 }

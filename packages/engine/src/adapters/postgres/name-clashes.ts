@@ -2,6 +2,7 @@ import { must } from '../../errors/assert.ts';
 import type { Cells } from '../../model/cell.ts';
 import { castExpression } from './column-sql.ts';
 import { equalColumns, type OpenTable, selectList, showRow } from './open-table.ts';
+import { isClash } from './postgres-errors.ts';
 import type { PreparedWrite } from './prepare-write.ts';
 import { numbered, recordSet } from './record-set.ts';
 import type { WriteResult } from './run-group.ts';
@@ -23,7 +24,7 @@ interface Refused {
 
 /**
  * Finds the rows that stand in the way of refused writes: one statement for each constraint and set of
- * fields. Not those of an expression or a part of the rows, nor where a trigger made the value.
+ * fields. Not those of an expression, a part of the rows or an exclusion, nor where a trigger made the value.
  */
 export async function nameClashes(
   client: SqlClient,
@@ -33,9 +34,9 @@ export async function nameClashes(
 ): Promise<ReadonlyMap<string, Clash>> {
   const refused = prepared.flatMap((item): Refused[] => {
     const result = results.get(item.write.id);
-    if (result?.status !== 'refused' || result.refusal.rule !== 'UNIQUE_CLASH') return [];
-    const name = result.refusal.constraint;
-    const index = table.catalogue.uniques.find((unique) => unique.name === name);
+    if (result?.status !== 'refused' || !isClash(result.refusal)) return [];
+    const name = result.refusal.constraint ?? '';
+    const index = table.catalogue.uniques.find(({ names }) => names.includes(name));
     return index === undefined ? [] : [{ item, index }];
   });
   const clashes = new Map(

@@ -8,8 +8,9 @@ export class StatementRefused extends Error {
   /** The outcome rule, e.g. `UNIQUE_CLASH`. */
   readonly rule: string;
   readonly column: string | null;
-  /** The constraint that refused, where one did. */
+  /** The constraint that refused, where one did, and the table that has it. */
   readonly constraint: string | null;
+  readonly table: string | null;
 
   constructor(fault: PostgresFault, rule: string) {
     super(explain(fault, rule));
@@ -17,7 +18,13 @@ export class StatementRefused extends Error {
     this.rule = rule;
     this.column = fault.column ?? null;
     this.constraint = fault.constraint ?? null;
+    this.table = fault.table ?? null;
   }
+}
+
+/** Whether what another row has forbids the write: once that gives it up, it is possible. */
+export function isClash({ rule }: StatementRefused): boolean {
+  return rule === 'UNIQUE_CLASH' || rule === 'EXCLUSION';
 }
 
 /** The parts of an error report that both drivers give. */
@@ -27,14 +34,19 @@ export interface PostgresFault {
   readonly message: string;
   readonly constraint?: string | undefined;
   readonly column?: string | undefined;
+  readonly table?: string | undefined;
 }
 
 const DATA_RULES: Readonly<Record<string, string>> = {
   '23505': 'UNIQUE_CLASH',
   '23502': 'NOT_NULL',
+  // Either way; `rule-of-link.ts` tells which row is in the way.
   '23503': 'FOREIGN_KEY',
+  '23001': 'FOREIGN_KEY',
   '23514': 'CHECK',
   '23P01': 'EXCLUSION',
+  // A rule of the table that rewrites the statement, among others; the same for every row.
+  '0A000': 'UNSUPPORTED',
   '42804': 'VALUE',
   '428C9': 'GENERATED_COLUMN',
   '54000': 'TOO_LONG',
@@ -98,7 +110,7 @@ export function unreachable(reason: string): ChittySyncError {
  */
 export function faultOf(error: unknown): PostgresFault | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { code, message, constraint, column } = error as Record<string, unknown>;
+  const { code, message, constraint, column, table } = error as Record<string, unknown>;
   if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return null;
   if (!/\d/.test(code)) return null;
   return {
@@ -106,6 +118,7 @@ export function faultOf(error: unknown): PostgresFault | null {
     message: typeof message === 'string' ? message : '',
     constraint: typeof constraint === 'string' ? constraint : undefined,
     column: typeof column === 'string' ? column : undefined,
+    table: typeof table === 'string' ? table : undefined,
   };
 }
 
@@ -119,7 +132,6 @@ function explain(fault: PostgresFault, rule: string): string {
     return `another row already holds a value that ${name(fault)} permits only once`;
   }
   if (rule === 'NOT_NULL') return `the column ${fault.column ?? '?'} must not be empty`;
-  if (rule === 'FOREIGN_KEY') return `${name(fault)} links this row to another table's row`;
   if (fault.constraint !== undefined) return `${name(fault)} refuses the row`;
   return fault.message;
 }

@@ -28,6 +28,11 @@ export interface PreparedWrite {
   readonly hopeless: boolean;
 }
 
+/** Writes of equal text have the same fields in the same order. */
+export function fieldsOf({ cells }: PreparedWrite): string {
+  return JSON.stringify(cells.map(({ field }) => field.field));
+}
+
 type Prepared =
   | { readonly ok: true; readonly prepared: PreparedWrite }
   | { readonly ok: false; readonly outcome: WriteOutcome };
@@ -58,6 +63,9 @@ export function prepareWrite(table: OpenTable, write: RowWrite): Prepared {
   }
   const key: SqlText[] = [];
   for (const field of write.kind === 'create' ? table.key : []) {
+    if (field.column.isIdentity) {
+      return reject('READ_ONLY_COLUMN', 'the table makes the key of a row itself', field.field);
+    }
     const encoded = field.codec.encode(write.key[field.field] ?? null);
     if (!encoded.ok) return reject(encoded.rule, encoded.message, field.field);
     if (encoded.native === null) {

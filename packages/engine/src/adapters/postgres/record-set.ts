@@ -7,12 +7,15 @@ export interface RecordSet {
   readonly param: string;
 }
 
-/** Rows of equal shape; the names must be plain identifiers of our own. `$1` is the parameter. */
-export function recordSet(rows: readonly Readonly<Record<string, SqlText>>[]): RecordSet {
+/** Rows of equal shape; the names must be plain identifiers of our own. The parameter is number `place`. */
+export function recordSet(
+  rows: readonly Readonly<Record<string, SqlText>>[],
+  place = 1,
+): RecordSet {
   const names = Object.keys(rows[0] ?? {});
   const columns = ['i int', ...names.map((name) => `${name} text`)].join(', ');
   return {
-    from: `jsonb_to_recordset($1::jsonb) AS v(${columns})`,
+    from: `jsonb_to_recordset($${place}::jsonb) AS v(${columns})`,
     param: JSON.stringify(rows.map((row, i) => ({ i, ...row }))),
   };
 }

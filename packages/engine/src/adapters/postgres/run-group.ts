@@ -1,5 +1,6 @@
 import { must } from '../../errors/assert.ts';
 import { cellsEqual } from '../../model/cell.ts';
+import { findOrphans } from './find-orphans.ts';
 import { type OpenTable, type ShownRow, showRow } from './open-table.ts';
 import { orHalves } from './or-halves.ts';
 import type { StatementRefused } from './postgres-errors.ts';
@@ -26,7 +27,12 @@ export async function runGroup(
   table: OpenTable,
   writes: readonly PreparedWrite[],
 ): Promise<WriteResults> {
-  return orHalves(writes, (part) => runOnce(client, table, part), refusedAlone);
+  return orHalves(writes, {
+    run: (part) => runOnce(client, table, part),
+    refused: refusedAlone,
+    alike: async (part, refusal) =>
+      refusal.rule === 'UNSUPPORTED' ? new Set(part) : findOrphans(client, table, part, refusal),
+  });
 }
 
 /** Inserts one row so that a unique clash is an error that names its constraint. */
@@ -40,7 +46,7 @@ export async function insertAlone(
     const row = result?.rows[0];
     return new Map(row === undefined ? [] : [[write.write.id, done(showRow(table, row, 0))]]);
   };
-  return orHalves([write], run, refusedAlone);
+  return orHalves([write], { run, refused: refusedAlone });
 }
 
 /** The result of a write that no other can be blamed for. */
@@ -101,7 +107,7 @@ async function runInsert(
 }
 
 /** Rows come back in the order they were sent, without those that were left out. */
-function matchByKey(
+export function matchByKey(
   table: OpenTable,
   writes: readonly PreparedWrite[],
   rows: readonly ShownRow[],
@@ -133,6 +139,6 @@ export function showsKey(table: OpenTable, { key }: PreparedWrite, row: ShownRow
   });
 }
 
-function done(row: ShownRow | null): WriteResult {
+export function done(row: ShownRow | null): WriteResult {
   return { status: 'done', row };
 }

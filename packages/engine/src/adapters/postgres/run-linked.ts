@@ -5,7 +5,7 @@ import { type OpenTable, showRow } from './open-table.ts';
 import { orHalves } from './or-halves.ts';
 import { parkingValue } from './parking-value.ts';
 import { StatementRefused } from './postgres-errors.ts';
-import type { PreparedWrite } from './prepare-write.ts';
+import { fieldsOf, type PreparedWrite } from './prepare-write.ts';
 import { runGroup, type WriteResult, type WriteResults } from './run-group.ts';
 import { writeStatements } from './run-statements.ts';
 import type { SqlClient, SqlStatement, SqlText } from './sql-client.ts';
@@ -28,10 +28,9 @@ export async function runLinked(
   units: readonly LinkedUnit[],
 ): Promise<WriteResults> {
   if (units.length === 0) return new Map();
-  return orHalves(
-    units,
-    (part) => runInOrder(client, table, part),
-    async (unit, refusal) => {
+  return orHalves(units, {
+    run: (part) => runInOrder(client, table, part),
+    refused: async (unit, refusal) => {
       const [only] = unit.writes;
       if (only !== undefined && unit.writes.length === 1) {
         return new Map([[only.write.id, { status: 'refused', refusal }]]);
@@ -42,7 +41,7 @@ export async function runLinked(
       }
       return results;
     },
-  );
+  });
 }
 
 async function runInOrder(
@@ -92,10 +91,6 @@ function partsOf(table: OpenTable, layer: readonly LinkedUnit[]): readonly Part[
       writes: group.map(({ write }) => write),
     })),
   ];
-}
-
-function fieldsOf({ cells }: PreparedWrite): string {
-  return JSON.stringify(cells.map(({ field }) => field.field));
 }
 
 /** @throws StatementRefused when a column has no value to wait at, before anything is sent. */

@@ -1,4 +1,6 @@
 import { must } from '../../errors/assert.ts';
+import { ChittySyncError } from '../../errors/chittysync-error.ts';
+import { StatementRefused } from './postgres-errors.ts';
 import type { SqlClient, SqlResult, SqlStatement } from './sql-client.ts';
 
 const STATEMENT_TIMEOUT_MS = '45000';
@@ -48,6 +50,16 @@ async function readWith(
   statement: SqlStatement,
   local: Readonly<Record<string, string>>,
 ): Promise<SqlResult> {
-  const results = await client.transaction([settings(local), statement], { readOnly: true });
-  return must(results[1], 'a transaction gives one result per statement');
+  try {
+    const results = await client.transaction([settings(local), statement], { readOnly: true });
+    return must(results[1], 'a transaction gives one result per statement');
+  } catch (error) {
+    if (!(error instanceof StatementRefused)) throw error;
+    // No write is there to be refused: a function or a domain of the table fails on what it holds.
+    throw new ChittySyncError(
+      'CS_SYSTEM_UNEXPECTED',
+      `Postgres answered ${error.sqlState} to a statement that reads`,
+      { details: { sqlState: error.sqlState } },
+    );
+  }
 }

@@ -87,7 +87,7 @@ export async function settleDone(
     if (result === undefined) continue;
     const outcome =
       result.status === 'refused'
-        ? outcomeOfRefused(item, result.refusal, clashes.get(id))
+        ? outcomeOfRefused(table, item, result.refusal, clashes.get(id))
         : outcomeOfResult(item, result, again);
     outcomes.set(id, outcome);
   }

@@ -1,55 +1,37 @@
-import { z } from 'zod';
 import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableRef } from '../../model/system.ts';
 import { catalogueQuery, EPOCHS } from './catalogue-query.ts';
 import type { ColumnSql } from './column-sql.ts';
-import { type ColumnType, parseNativeType } from './column-type.ts';
+import type { ColumnType } from './column-type.ts';
 import { readCatalogueStatement } from './run-statements.ts';
 import type { SqlClient } from './sql-client.ts';
-import { quoteIdentifier } from './sql-identifier.ts';
 import { parsePostgresRef } from './table-ref.ts';
+import { toCatalogue } from './to-catalogue.ts';
 
 /** ChittySync's own namespace and those of Postgres are never customers' tables. */
 const HIDDEN_SCHEMAS = ['pg_catalog', 'information_schema', 'pg_toast', 'chittysync'];
 
-const COLUMN = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  cast: z.string(),
-  notNull: z.boolean(),
-  hasDefault: z.boolean(),
-  generated: z.boolean(),
-  labels: z.array(z.string()).nullable(),
-});
-
-const TABLE = z.object({
-  schema: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  hasRules: z.boolean(),
-  triggers: z.array(z.number()),
-  columns: z.array(COLUMN),
-  keys: z.array(z.array(z.string())),
-  uniques: z.array(
-    z.object({
-      name: z.string(),
-      columns: z.array(z.string()),
-      isPlain: z.boolean(),
-      isDeferrable: z.boolean(),
-    }),
-  ),
-  referenced: z.array(z.string()),
-  epoch: z.string().nullable(),
-});
-
-/** A unique index, whose name is that of its constraint if it belongs to one. */
+/** A unique index, whose name is that of its constraint if it belongs to one, or an exclusion constraint. */
 export interface UniqueIndex {
   readonly name: string;
+  /** Also those of its partitions. */
+  readonly names: readonly string[];
   /** Every column that it depends on, also within an expression or its condition. */
   readonly columns: readonly string[];
   /** On whole columns and all rows: two rows clash exactly if they equal in `columns`. */
   readonly isPlain: boolean;
+}
+
+/** A foreign key of the table, or of one of its partitions. */
+export interface ForeignKey {
+  readonly name: string;
+  /** The table or partition that has it, by which Postgres tells two of one name apart. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Schema and name of the table that it refers to, quoted, and the columns in the same order. */
+  readonly target: { readonly sql: string; readonly columns: readonly string[] };
+  /** Its rows refer to rows of the same table. */
+  readonly isSelf: boolean;
 }
 
 /**
@@ -70,6 +52,8 @@ export interface CatalogueColumn extends ColumnSql {
   readonly hasDefault: boolean;
   /** GENERATED or GENERATED ALWAYS AS IDENTITY: Postgres refuses to write it. */
   readonly generated: boolean;
+  /** GENERATED ALWAYS AS IDENTITY: nothing that is written decides about it. */
+  readonly isIdentity: boolean;
   readonly labels: readonly string[] | null;
   readonly type: ColumnType | null;
 }
@@ -82,15 +66,19 @@ export interface TableCatalogue {
   /** Views, foreign and materialized tables are read only. */
   readonly isTable: boolean;
   readonly columns: readonly CatalogueColumn[];
-  /** Unique sets of NOT NULL columns by name, the primary key first, then the shortest. */
+  /**
+   * Unique sets of NOT NULL columns by name, the primary key first, then the shortest. Not those with a range,
+   * whose text does not tell which of its bounds belong to it.
+   */
   readonly keys: readonly (readonly string[])[];
   readonly uniques: readonly UniqueIndex[];
   /** Columns that a foreign key refers to: what happens to them can reach other tables. */
   readonly referenced: ReadonlySet<string>;
+  readonly foreignKeys: readonly ForeignKey[];
   /** The history that the database is in: another one after a restore. Null where nobody says. */
   readonly epoch: string | null;
   readonly hasRules: boolean;
-  /** With a deferrable unique constraint, `ON CONFLICT` is an error. */
+  /** With a rule, or a constraint that is deferrable, `ON CONFLICT` is an error. */
   readonly canSkipClashes: boolean;
   /** RETURNING does not show what happens after the row was written. */
   readonly afterTriggers: boolean;
@@ -138,46 +126,10 @@ async function readTables(
     try {
       const text = catalogueQuery(condition, epoch);
       const { rows } = await readCatalogueStatement(client, { text, params });
-      return rows.map(([json]) => toCatalogue(TABLE.parse(JSON.parse(json ?? 'null'))));
+      return rows.map(([json]) => toCatalogue(json ?? 'null'));
     } catch (error) {
       if (!isChittySyncError(error) || error.code !== 'CS_ACCESS_DENIED') throw error;
     }
   }
   throw new ChittySyncError('CS_ACCESS_DENIED', 'Postgres refuses to show its catalogue');
-}
-
-/** Bits of pg_trigger.tgtype. */
-const BEFORE = 2;
-const INSERT = 4;
-const INSTEAD = 64;
-
-function toCatalogue(table: z.infer<typeof TABLE>): TableCatalogue {
-  const isTable = table.kind === 'r' || table.kind === 'p';
-  return {
-    ref: { schema: table.schema, name: table.name },
-    sql: `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`,
-    isTable,
-    columns: table.columns.map((column) => ({
-      id: column.id,
-      name: column.name,
-      sql: quoteIdentifier(column.name),
-      formattedType: column.type,
-      castType: column.cast,
-      notNull: column.notNull,
-      hasDefault: column.hasDefault,
-      generated: column.generated,
-      labels: column.labels,
-      type: parseNativeType(column.type, column.labels ?? undefined).type,
-    })),
-    keys: isTable ? table.keys : [],
-    uniques: table.uniques,
-    referenced: new Set(table.referenced),
-    epoch: table.epoch,
-    hasRules: table.hasRules,
-    canSkipClashes: !table.uniques.some(({ isDeferrable }) => isDeferrable),
-    afterTriggers: table.triggers.some((type) => (type & (BEFORE | INSTEAD)) === 0),
-    insertTriggers:
-      table.hasRules ||
-      table.triggers.some((type) => (type & BEFORE) !== 0 && (type & INSERT) !== 0),
-  };
 }

@@ -38,6 +38,28 @@ describe('row-level security', () => {
   });
 });
 
+describe('rights', () => {
+  it('a missing row of a table that may not be read still refuses only those that refer to it', async () => {
+    await database.sql('CREATE TABLE hidden_owners (id int PRIMARY KEY)');
+    await database.sql('INSERT INTO hidden_owners VALUES (1)');
+    await database.sql(
+      'CREATE TABLE owned (id int PRIMARY KEY, owner int REFERENCES hidden_owners)',
+    );
+    await database.sql(`CREATE ROLE writer LOGIN PASSWORD 's3cret'`);
+    await database.sql('GRANT SELECT, INSERT, UPDATE, DELETE ON owned TO writer');
+    const writer = database.adapter(database.wireUrl.replace('//postgres', '//writer'));
+    const table = await bindTable(writer, { schema: 'public', name: 'owned' }, ['id']);
+    const writes = ['1', '2', '1'].map((owner, i) =>
+      rowWrite('create', null, { id: String(i) }, { id: [null, String(i)], owner: [null, owner] }),
+    );
+    expect(statuses(await writer.applyWrites(table, writes))).toEqual([
+      'written',
+      'rejected RELATED_ROW_MISSING',
+      'written',
+    ]);
+  });
+});
+
 describe('histories', () => {
   it('[B19] tells which one a table is in, whoever asks: the cluster and timeline, or what Neon says', async () => {
     await database.sql('CREATE TABLE told (id text PRIMARY KEY)');

@@ -50,7 +50,11 @@ export function expectedCells(cells: readonly PreparedCell[]): string {
   return `${expected.join(' AND ')} AND NOT (${isAfter.join(' AND ')})`;
 }
 
-export function deleteStatement(table: OpenTable, writes: readonly PreparedWrite[]): SqlStatement {
+export function deleteStatement(
+  table: OpenTable,
+  writes: readonly PreparedWrite[],
+  place = 1,
+): SqlStatement {
   const records = recordSet(
     writes.map(({ identity, cells }) => ({
       ...numbered('k', identity),
@@ -59,6 +63,7 @@ export function deleteStatement(table: OpenTable, writes: readonly PreparedWrite
         cells.map((cell) => cell.before),
       ),
     })),
+    place,
   );
   const conditions = [
     equalColumns(table.identity.columns, 't', (i) => `v.k${i}`),
@@ -79,6 +84,7 @@ export function insertStatement(
   table: OpenTable,
   writes: readonly PreparedWrite[],
   skipClashes: boolean,
+  place = 1,
 ): SqlStatement {
   const cells = cellsOf(writes);
   const records = recordSet(
@@ -89,6 +95,7 @@ export function insertStatement(
         row.map((cell) => cell.after),
       ),
     })),
+    place,
   );
   const columns = cells.map(({ field }) => field.column.sql);
   const values = cells.map(({ field }, i) => castExpression(field.column, `v.a${i}`));
