@@ -14,7 +14,7 @@ import { lookUpRows } from './look-up-rows.ts';
 import { createNotionClient, type NotionClient } from './notion-client.ts';
 import { errorOf } from './notion-errors.ts';
 import { readRows } from './read-rows.ts';
-import { type Relations, relationsOf } from './relations.ts';
+import { type Relations, relationsOf, requireRelated } from './relations.ts';
 import { wholePagesClient } from './whole-pages.ts';
 
 /**
@@ -38,7 +38,12 @@ export function createNotionAdapter(
     listTables: () => listTables(client),
     describeTable: (ref) => describeTable(client, ref),
     createTable: (table) => createTable(client, table),
-    readPage: (table, cursor) => readRows(open(table).client, table, cursor),
+    readPage: async (table, cursor) => {
+      const { client: whole, relations } = open(table);
+      const page = await readRows(whole, table, cursor);
+      if (page.nextCursor === null) await requireRelated(relations, table);
+      return page;
+    },
     lookUp: (table, externalIds) => lookUpRows(client, table, externalIds),
     applyWrites: (table, writes) => {
       const { client: whole, relations } = open(table);

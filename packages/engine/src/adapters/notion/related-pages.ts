@@ -6,6 +6,7 @@ import { describeTable } from './describe-table.ts';
 import { anyOf, keyFilter } from './key-filter.ts';
 import { presenceOf } from './look-up-rows.ts';
 import type { NotionClient } from './notion-client.ts';
+import { presentDataSource } from './present-data-source.ts';
 import { retrieve } from './present-rows.ts';
 import { queryRows, readRows, wholePage } from './read-rows.ts';
 import { RelatedKeys } from './related-keys.ts';
@@ -50,6 +51,14 @@ export class RelatedPages {
     this.column = column;
   }
 
+  /**
+   * Relations to a table that is not shared any more read as empty, which would pass for cleared.
+   * @throws CS_TABLE_NOT_FOUND when the table does not exist, is not shared or lies in the trash
+   */
+  async requirePresent(): Promise<void> {
+    await presentDataSource(this.client, { dataSourceId: this.dataSourceId });
+  }
+
   /** The key of a page; null for one without a key, and for one that is no row of the table any more. */
   async keyOf(pageId: string): Promise<string | null> {
     const codecs = await this.open();
@@ -91,7 +100,11 @@ export class RelatedPages {
   }
 
   private open(): Promise<TableCodecs> {
-    this.reading ??= this.read();
+    // One that failed is begun anew by who asks next.
+    this.reading ??= this.read().catch((error: unknown) => {
+      this.reading = null;
+      throw error;
+    });
     return this.reading;
   }
 

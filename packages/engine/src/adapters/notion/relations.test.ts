@@ -195,6 +195,24 @@ describe('a relation', () => {
     expect(isProblem ? undefined : row?.cells.teams).toEqual(isProblem ? undefined : ['T-2']);
   });
 
+  it('[B3] to a table that is not shared any more fails the reading, and is not taken for cleared', async () => {
+    await addPerson('Ada', await addTeams('T-1'));
+    const { parent } = await workspace.api('GET', `data_sources/${teams}`);
+    const { database_id: id } = parent as { readonly database_id: string };
+    await workspace.api('PATCH', `databases/${id}`, { in_trash: true });
+    await expect(readRows()).rejects.toMatchObject({ code: 'CS_TABLE_NOT_FOUND' });
+    const body = { object: 'error', status: 404, code: 'object_not_found', message: 'No.' };
+    await workspace.api('PATCH', `databases/${id}`, { in_trash: false });
+    await workspace.fault(
+      { path: `/data_sources/${teams}` },
+      { kind: 'status', status: 404, body },
+      9,
+    );
+    await expect(readRows()).rejects.toMatchObject({ code: 'CS_TABLE_NOT_FOUND' });
+    await workspace.control('DELETE', 'faults');
+    expect(await readRows()).toMatchObject([{ cells: { teams: ['T-1'] } }]);
+  });
+
   it('names its rows by a declared column of their table', async () => {
     const [one, two] = await addTeams('One', 'Two');
     await workspace.api('PATCH', `pages/${one}`, { properties: { number: { number: 1 } } });

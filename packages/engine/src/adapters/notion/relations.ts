@@ -32,6 +32,15 @@ function keyColumn(table: BoundTable, { relatedColumn }: BoundField, dataSourceI
   return isOwn && others.length === 0 && key !== undefined ? key.column : TITLE_COLUMN;
 }
 
+/** Of tables beside the table itself, which was just read. @throws CS_TABLE_NOT_FOUND */
+export async function requireRelated(relations: Relations, table: BoundTable): Promise<void> {
+  const others = table.fields.flatMap(({ field, column }) => {
+    const isOwn = column.relatesTo?.dataSourceId === dataSourceIdOf(table.ref);
+    return isOwn ? [] : [relations.get(field)];
+  });
+  for (const related of new Set(others)) await related?.requirePresent();
+}
+
 /** Looks for the rows that a chunk of writes relates to. */
 export async function prepareRelations(
   relations: Relations,
