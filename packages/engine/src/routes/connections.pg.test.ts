@@ -110,6 +110,23 @@ describe('connections', () => {
     });
   });
 
+  it('make a table whose relation is to the table that the related registry has in the account', async () => {
+    const edge = startEdge(state.db);
+    const path = `/api/v1/registries/${await createDemoRegistry(edge)}`;
+    const { name, bindings } = (await edge.call('GET', path)).body;
+    const relation = { type: 'array', 'x-chitty-type': 'relation' };
+    const properties = {
+      code: { type: 'string' },
+      items: { ...relation, 'x-chitty-relation': name },
+      others: { ...relation, 'x-chitty-relation': 'nobody' },
+    };
+    const body = { title: 'orders', schema: { properties }, key: ['code'] };
+    const made = await edge.call('POST', `${PATH}/${bindings[0].connectionId}/tables`, body);
+    expect(made.status).toBe(201);
+    const related = made.body.fields.map((field: { relatesTo?: unknown }) => field.relatesTo);
+    expect(related).toEqual([undefined, bindings[0].table, undefined]);
+  });
+
   it('in use are not deleted', async () => {
     const edge = startEdge(state.db);
     const registry = (

@@ -1,3 +1,4 @@
+import type { NewTable } from '../adapters/adapter.ts';
 import { ensureTenant } from '../auth/default-tenant.ts';
 import {
   type ConnectionRow,
@@ -7,9 +8,11 @@ import {
   listConnections,
   setConnectionStatus,
 } from '../db/connection-store.ts';
+import type { TenantDatabase } from '../db/database.ts';
+import { findRelatedTable } from '../db/related-table.ts';
 import { sealCredential } from '../db/seal-credential.ts';
 import { ChittySyncError, isChittySyncError } from '../errors/chittysync-error.ts';
-import { parseRegistrySchema } from '../model/registry-schema.ts';
+import { type FieldSpec, parseRegistrySchema } from '../model/registry-schema.ts';
 import type { TableRef } from '../model/system.ts';
 import type { AppDeps } from './app-deps.ts';
 import * as contract from './contract/connection.ts';
@@ -70,7 +73,8 @@ export function connectionRoutes(deps: AppDeps) {
     })
     .openapi(contract.createTable, async (c) => {
       const { title, schema, key, parent } = c.req.valid('json');
-      const connection = await getConnection(tenantOf(c, database), c.req.valid('param').id);
+      const tenant = tenantOf(c, database);
+      const connection = await getConnection(tenant, c.req.valid('param').id);
       const parsed = parseRegistrySchema(schema);
       const issues = [...schemaIssues(parsed), ...keyIssues(key, parsed)];
       if (issues.length > 0 || !parsed.ok) throw invalidRequest(issues);
@@ -78,14 +82,24 @@ export function connectionRoutes(deps: AppDeps) {
       const table = {
         title,
         key,
-        fields: parsed.fields.map(({ field, relatedRegistry: _, ...spec }) => ({
-          name: field,
-          ...spec,
-        })),
+        fields: await Promise.all(parsed.fields.map((spec) => newField(tenant, connection, spec))),
         ...(parent === undefined ? {} : { parent: parent satisfies TableRef }),
       };
       return c.json(await adapter.createTable(table).catch(nameParent), 201);
     });
+}
+
+/** A relation to a registry that has a table in the same account is one to that table. */
+async function newField(
+  tenant: TenantDatabase,
+  connection: ConnectionRow,
+  { field, relatedRegistry, ...spec }: FieldSpec,
+): Promise<NewTable['fields'][number]> {
+  const relatesTo =
+    relatedRegistry === undefined
+      ? null
+      : await findRelatedTable(tenant, relatedRegistry, connection.id);
+  return { name: field, ...spec, ...(relatesTo === null ? {} : { relatesTo }) };
 }
 
 /** No table is looked for here but the place for the new one. */

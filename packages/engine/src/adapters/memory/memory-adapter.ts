@@ -86,10 +86,11 @@ function addTable(system: MemorySystem, { title, fields, key }: NewTable): Memor
   if (new Set(fields.map((field) => field.name)).size < fields.length) {
     throw new ChittySyncError('CS_INVALID_REQUEST', 'two fields have the same name');
   }
-  const columns = fields.map(({ name, cellType, options }, i) => {
-    const column = { id: `col-${i + 1}`, name, nativeType: cellType, cellType, writable: true };
-    return options === undefined ? column : { ...column, options };
-  });
+  const columns = fields.map(({ name, cellType, options, relatesTo }, i) => ({
+    ...{ id: `col-${i + 1}`, name, nativeType: cellType, cellType, writable: true },
+    ...(options === undefined ? {} : { options }),
+    ...(relatesTo === undefined ? {} : { relatesTo }),
+  }));
   return system.addTable(title, columns, key);
 }
 

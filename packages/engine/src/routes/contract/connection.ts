@@ -59,6 +59,9 @@ const Table = z
           cellType: z.enum(CELL_TYPES).nullable(),
           writable: z.boolean(),
           options: z.array(z.string()).readonly().optional(),
+          relatesTo: TableRefBody.readonly().optional().openapi({
+            description: 'Of a relation: the table whose rows it names, where the system knows',
+          }),
         }),
       )
       .readonly(),
