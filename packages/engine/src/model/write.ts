@@ -32,6 +32,7 @@ export const RELATED_ROW_MISSING = 'RELATED_ROW_MISSING';
 /**
  * What became of a write. One outcome per write, in the order of the writes.
  * `written` and `already` carry what the binding shows now, read back from it (null after a delete).
+ * `left` tells why a field of a row that was written was not.
  * `stale`: the row was not as the before-image says; nothing was written to it.
  * `rejected`: the system refused the row for good. `failed`: it may succeed another time.
  */
@@ -42,12 +43,14 @@ export type WriteOutcome =
       readonly externalId: string;
       readonly shown: Cells | null;
       readonly edited?: EditInterval | null;
+      readonly left?: FieldRefusal;
     }
   | { readonly id: string; readonly status: 'stale'; readonly message: string }
-  | {
-      readonly id: string;
-      readonly status: 'rejected' | 'failed';
-      readonly rule: string;
-      readonly message: string;
-      readonly field?: string;
-    };
+  | ({ readonly id: string; readonly status: 'rejected' | 'failed' } & FieldRefusal);
+
+/** Why a system did not take a write, or one field of it. */
+export interface FieldRefusal {
+  readonly rule: string;
+  readonly message: string;
+  readonly field?: string;
+}

@@ -4,7 +4,12 @@ import {
   type TestWorkspace,
 } from '../../src/adapters/notion/notion-workspace.fixture.ts';
 import { must } from '../../src/errors/assert.ts';
-import { NOTION_CODES, NotionWorld, RELATED_SHAPE } from '../world/notion-world.ts';
+import {
+  NOTION_CODES,
+  NotionWorld,
+  RELATED_SHAPE,
+  UNCHECKED_SHAPE,
+} from '../world/notion-world.ts';
 
 type Json = Record<string, unknown>;
 
@@ -112,6 +117,20 @@ describe('a relation', () => {
     expect(world.rows('postgres').A?.boss).toEqual(['Z']);
     expect(await bossesInNotion()).toMatchObject({ A: ['Z'] });
     expect(await world.run()).toMatchObject({ status: 'succeeded', counts: NOTHING });
+  });
+
+  it('to a page that Notion does not have, of a registry without records, is a problem of that run', async () => {
+    world = await NotionWorld.settle(workspace, {}, UNCHECKED_SHAPE);
+    world.add('sheets', row('E', ['nobody']));
+    expect(await world.run()).toMatchObject({ status: 'partial', counts: { problems: 1 } });
+    expect(await openProblems()).toEqual([['notion', 'boss', 'RELATED_ROW_MISSING']]);
+    expect(world.rows('postgres').E?.boss).toEqual(['nobody']);
+    expect(await bossesInNotion()).toMatchObject({ E: [] });
+    expect(await world.run()).toMatchObject({ status: 'partial', counts: { problems: 1 } });
+
+    await world.addPage('nobody');
+    expect(await world.run()).toMatchObject({ status: 'succeeded', counts: { problems: 0 } });
+    expect(await bossesInNotion()).toMatchObject({ E: ['nobody'] });
   });
 
   it('[PV36] [E6] to a record that is to be deleted stops the run, which lists who relates to it', async () => {

@@ -47,22 +47,21 @@ type MemoryName = 'postgres' | 'sheets';
 
 const REGISTRY = 'registry';
 
-const BOSS = {
-  type: 'array',
-  items: { type: 'string' },
-  'x-chitty-type': 'relation',
-  'x-chitty-relation': worldName(REGISTRY),
-};
-
 /** The shape of a world whose rows relate to each other. */
-export const RELATED_SHAPE: WorldShape = {
-  ...WORLD_SHAPE,
-  fields: { ...WORLD_SHAPE.fields, boss: 'relation' },
-  schema: {
-    ...WORLD_SHAPE.schema,
-    properties: { ...(WORLD_SHAPE.schema.properties as Json), boss: BOSS },
-  },
-};
+export const RELATED_SHAPE = shapeWithBoss({ 'x-chitty-relation': worldName(REGISTRY) });
+/** One in which nobody checks the keys of relations. */
+export const UNCHECKED_SHAPE = shapeWithBoss({});
+
+function shapeWithBoss(keywords: Json): WorldShape {
+  const items = { type: 'string' };
+  const boss = { type: 'array', items, 'x-chitty-type': 'relation', ...keywords };
+  const properties = { ...(WORLD_SHAPE.schema.properties as Json), boss };
+  return {
+    ...WORLD_SHAPE,
+    fields: { ...WORLD_SHAPE.fields, boss: 'relation' },
+    schema: { ...WORLD_SHAPE.schema, properties },
+  };
+}
 
 /** A registry over Notion behind its real adapter, and the other systems in memory. */
 export class NotionWorld {
@@ -98,7 +97,7 @@ export class NotionWorld {
   }
 
   /**
-   * A new table of four rows that Notion and the systems beside it agree on. With `RELATED_SHAPE` its rows relate to
+   * A new table of four rows that Notion and the systems beside it agree on. Where the shape says so, its rows relate to
    * each other.
    */
   static async settle(
@@ -107,7 +106,7 @@ export class NotionWorld {
     shape: WorldShape = WORLD_SHAPE,
   ): Promise<NotionWorld> {
     const { table } = await workspace.adapter.createTable(TABLE);
-    if (shape === RELATED_SHAPE) {
+    if (shape.fields.boss === 'relation') {
       const relation = { data_source_id: table.dataSourceId, single_property: {} };
       const properties = { boss: { relation } };
       await workspace.api('PATCH', `data_sources/${table.dataSourceId}`, { properties });

@@ -60,10 +60,13 @@ function secondWrite(unrelated: UnrelatedWrite, fields: readonly string[]): RowW
   return { id, key, kind: 'update', externalId, cells: Object.fromEntries(cells), attempted: true };
 }
 
-/** What became of the row in both: a second write that came to nothing takes nothing from the first. */
+/** What became of the row in both: a second write that came to nothing takes nothing from the first, but tells why. */
 function outcomeOf(unrelated: UnrelatedWrite | undefined, second: WriteOutcome): WriteOutcome {
   const { outcome: first } = must(unrelated, 'a second write follows a first');
-  return isDone(second) || !isDone(first) ? second : first;
+  if (isDone(second) || !isDone(first)) return second;
+  if (second.status !== 'rejected') return first;
+  const { id: _, status: __, ...left } = second;
+  return { ...first, left };
 }
 
 function isDone(

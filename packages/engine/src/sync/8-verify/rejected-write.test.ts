@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedWrite } from '../../model/plan.ts';
-import { type Rejection, rejectedWrite } from './rejected-write.ts';
+import type { FieldRefusal } from '../../model/write.ts';
+import { rejectedWrite } from './rejected-write.ts';
 
 const UPDATE: PlannedWrite = {
   id: 'write-1',
@@ -12,8 +13,8 @@ const UPDATE: PlannedWrite = {
   recordId: 'record-1',
   rules: {},
 };
-const UNIQUE: Rejection = { id: 'write-1', status: 'rejected', rule: 'UNIQUE', message: 'taken' };
-const identityOf = (write: Partial<PlannedWrite>, outcome: Partial<Rejection> = {}) =>
+const UNIQUE: FieldRefusal = { rule: 'UNIQUE', message: 'taken' };
+const identityOf = (write: Partial<PlannedWrite>, outcome: Partial<FieldRefusal> = {}) =>
   rejectedWrite({ ...UPDATE, ...write }, { ...UNIQUE, ...outcome }, 'id').identity;
 
 describe('rejectedWrite', () => {
@@ -42,7 +43,7 @@ describe('rejectedWrite', () => {
     expect(identityOf({ id: 'write-2', externalId: 'p-2', kind: 'create' })).toBe(identityOf({}));
   });
 
-  it.each<[string, Partial<PlannedWrite>, Partial<Rejection>]>([
+  it.each<[string, Partial<PlannedWrite>, Partial<FieldRefusal>]>([
     ['binding', { binding: 'n' }, {}],
     ['record', { recordId: 'record-2' }, {}],
     ['field', {}, { field: 'name' }],

@@ -1,9 +1,6 @@
 import { type IdentifiedProblem, REJECTED_WRITE } from '../../model/change.ts';
 import type { PlannedWrite } from '../../model/plan.ts';
-import type { WriteOutcome } from '../../model/write.ts';
-
-/** Why a system refused a write for good. */
-export type Rejection = Extract<WriteOutcome, { readonly rule: string }>;
+import type { FieldRefusal } from '../../model/write.ts';
 
 /**
  * The problem that a rejected write is. It is the same in the next run while binding, record, field and rule are:
@@ -11,10 +8,10 @@ export type Rejection = Extract<WriteOutcome, { readonly rule: string }>;
  */
 export function rejectedWrite(
   { binding, recordId, externalId, cells }: PlannedWrite,
-  { rule, message, ...outcome }: Rejection,
+  { rule, message, ...refusal }: FieldRefusal,
   id: string,
 ): IdentifiedProblem {
-  const field = outcome.field ?? null;
+  const field = refusal.field ?? null;
   const after = field === null ? undefined : cells[field]?.after;
   return {
     id,

@@ -6,6 +6,7 @@ import { contentHash } from '../../model/content-hash.ts';
 import { keyCells, keyHash } from '../../model/key.ts';
 import type { NextRecord, PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
+import type { FieldRefusal, WriteOutcome } from '../../model/write.ts';
 import { rowHash } from '../1-fetch/fetch-observations.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import { projection } from '../binding-views.ts';
@@ -87,14 +88,20 @@ async function confirmPartition(run: RunContext, partition: number): Promise<Con
 /** A write that its system rejected for good is a problem, until a write of the row succeeds or is needed no more. */
 async function reportRejected(run: RunContext, planned: readonly PlannedRecord[]): Promise<void> {
   const writes = planned.flatMap((record) => record.writes);
-  const rejected = writes.flatMap(({ write, outcome }) =>
-    outcome.status === 'rejected' ? [rejectedWrite(write, outcome, run.newId())] : [],
-  );
+  const rejected = writes.flatMap(({ write, outcome }) => {
+    const refusal = refusalIn(outcome);
+    return refusal === null ? [] : [rejectedWrite(write, refusal, run.newId())];
+  });
   const untold = writes.filter(({ outcome: { status } }) => ['failed', 'stale'].includes(status));
   await run.store.reportRejected(
     rejected,
     untold.map(({ write: { binding, recordId } }) => ({ binding, recordId })),
   );
+}
+
+function refusalIn(outcome: WriteOutcome): FieldRefusal | null {
+  if (outcome.status === 'rejected') return outcome;
+  return 'left' in outcome ? (outcome.left ?? null) : null;
 }
 
 function baseUpdate(
