@@ -79,11 +79,7 @@ function formatV4(words: Words): string {
 /** The first of the longest runs of zeros is left out; what is an address of four bytes is written as one. */
 function formatV6(words: Words): string {
   const run = longestRun(words);
-  const isV4 =
-    run.from === 0 &&
-    (run.length === 6 ||
-      (run.length === 7 && words[7] !== 1) ||
-      (run.length === 5 && words[5] === 0xffff));
+  const isV4 = run.from === 0 && (run.length === 6 || (run.length === 5 && words[5] === 0xffff));
   const text = (some: Words) => some.map((word) => word.toString(16)).join(':');
   if (isV4) return `${run.length === 5 ? '::ffff:' : '::'}${formatV4(words.slice(6))}`;
   if (run.length < 2) return text(words);

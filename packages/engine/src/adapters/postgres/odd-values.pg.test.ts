@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SystemAdapter } from '../adapter.ts';
+import { must } from '../../errors/assert.ts';
+import { projectCell, type SystemAdapter } from '../adapter.ts';
+import { postgresCodec } from './codec.ts';
 import {
   bindTable,
   type LocalDatabase,
@@ -28,6 +30,7 @@ const update = (id: string, before: string | readonly string[], after: string) =
 /** A table of one column of the type and the values as rows, as it is read. */
 async function read(type: string, values: readonly string[]) {
   const name = `read ${type}`;
+  await database.sql(`DROP TABLE IF EXISTS "${name}"`);
   await database.sql(`CREATE TABLE "${name}" (id int PRIMARY KEY, v ${type})`);
   for (const [i, value] of values.entries()) {
     await database.sql(`INSERT INTO "${name}" VALUES (${i}, ${value})`);
@@ -163,6 +166,24 @@ describe('values that are read', () => {
 });
 
 describe('values that are written', () => {
+  it('an address comes back as the codec says, wherever its zeros are', async () => {
+    const words = (mask: number) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((i) => ((mask >> i) & 1 ? 'Ffff' : '0'));
+    const cells = Array.from({ length: 256 }, (_, mask) => words(mask).join(':'));
+    const { table } = await read('inet', []);
+    const writes = cells.map((cell, i) =>
+      rowWrite('create', null, { id: String(i) }, { id: [null, String(i)], v: [null, cell] }),
+    );
+    const outcomes = await adapter.applyWrites(table, writes);
+    const codec = must(postgresCodec(must(table.fields[1], 'bound')), 'an inet is text');
+    expect(outcomes.map((o) => (o.status === 'written' ? o.shown?.v : o.status))).toEqual(
+      cells.map((cell) => {
+        const shown = projectCell(codec, cell);
+        return shown.ok ? shown.cell : shown.rule;
+      }),
+    );
+  });
+
   it('an interval of 30 days is not the month that somebody made of it meanwhile', async () => {
     const { table, name } = await read('interval hour to second', [`'1 mon'`, `'720 h'`]);
     expect(statuses(await adapter.applyWrites(table, [update('0', 'P30D', 'PT1H')]))).toEqual([
