@@ -39,7 +39,9 @@ export const NATIVE_COLUMNS: Readonly<Record<SystemName, readonly NativeColumn[]
     ...['timestamp(0) with time zone', 'time without time zone'].map(plain),
     ...['json', 'jsonb', 'daterange', 'tsrange', 'tstzrange'].map(plain),
     listed('public.status'),
-    ...['text[]', 'character varying(20)[]'].map(plain),
+    ...['time with time zone', 'interval', 'inet', 'cidr', 'macaddr', 'bit(3)', 'xml'].map(plain),
+    ...['text[]', 'character varying(20)[]', 'integer[]', 'numeric(12,2)[]', 'uuid[]'].map(plain),
+    ...['date[]', 'timestamp with time zone[]', 'boolean[]'].map(plain),
     listed('public.status[]'),
   ],
   sheets: ['Etc/GMT', 'Europe/Berlin'].flatMap((zone) => [

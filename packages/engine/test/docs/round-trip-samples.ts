@@ -32,6 +32,16 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'an option with an emoji': 'done 🎉',
 };
 
+/** Sets of options that are more than text to some column. */
+const TYPED_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  'whole numbers': ['7', '12'],
+  'one number in two ways': ['1.5', '1.50'],
+  days: ['2026-01-31', '2026-02-01'],
+  'an instant with an offset': ['2026-01-31T12:00:00+02:00'],
+  'yes and no': ['true', 'false'],
+  'a UUID': ['6f9619ff-8b86-4d11-b42d-00cf4fc964ff'],
+};
+
 const MANY_OPTIONS = Array.from({ length: 101 }, (_, i) => `option ${i}`);
 
 const MANY_KEYS = Array.from({ length: 101 }, (_, i) => `row ${i}`);
@@ -42,6 +52,7 @@ export const LISTED_OPTIONS: readonly string[] = ['open', 'done'];
 export const PERMITTED_OPTIONS: readonly string[] = [
   ...LISTED_OPTIONS,
   ...Object.values(OPTIONS),
+  ...Object.values(TYPED_OPTIONS).flat(),
   ...MANY_OPTIONS,
 ];
 
@@ -69,6 +80,14 @@ export const SAMPLES: Readonly<Record<CellType, readonly Sample[]>> = {
     { name: 'combining marks', value: 'e\u0301 a\u0308' },
     { name: 'right to left', value: 'שלום \u202e' },
     { name: 'a UUID in capitals', value: '6F9619FF-8B86-4D11-B42D-00CF4FC964FF' },
+    itself('09:30+02:00'),
+    itself('PT90M'),
+    itself('P-14M3DT-0.5S'),
+    itself('10.0.0.1/32'),
+    itself('10.0.0.0/8'),
+    itself('2001:DB8:0:0::1'),
+    itself('08-00-2B-01-02-03'),
+    itself('101'),
     { name: 'half of a surrogate pair', value: 'a\ud83d' },
     { name: 'the character U+0000', value: 'a\u0000' },
   ],
@@ -118,6 +137,7 @@ export const SAMPLES: Readonly<Record<CellType, readonly Sample[]>> = {
     { name: '100 options', value: MANY_OPTIONS.slice(0, 100) },
     { name: '101 options', value: MANY_OPTIONS },
     ...Object.entries(OPTIONS).map(([name, option]) => ({ name, value: [option] })),
+    ...Object.entries(TYPED_OPTIONS).map(([name, value]) => ({ name, value })),
   ],
   relation: [
     { name: 'no row', value: [] },

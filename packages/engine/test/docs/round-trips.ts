@@ -36,14 +36,22 @@ export function verdictOf(trips: readonly Trip[]): string {
   );
   const refused = trips.flatMap((trip) => (trip.kind === 'refused' ? [trip] : []));
   const rules = [...Map.groupBy(refused, ({ rule }) => rule)].map(([rule, group]) => {
-    const all = group.length === trips.length;
-    return `${all ? 'every sample' : group.map(({ name }) => name).join(', ')} (\`${rule}\`)`;
+    return `${samplesOf(group, trips)} (\`${rule}\`)`;
   });
   const parts = [
     ...(poorer.length === 0 ? [] : [`lossy: ${poorer.join('; ')}`]),
     ...(rules.length === 0 ? [] : [`refused: ${rules.join('; ')}`]),
   ];
   return parts.length === 0 ? 'lossless' : parts.join('. ');
+}
+
+/** The names of a part of the trips, or those of the others where they are fewer by far. */
+function samplesOf(part: readonly Trip[], trips: readonly Trip[]): string {
+  const others = trips.filter((trip) => !part.includes(trip));
+  if (others.length === 0) return 'every sample';
+  const isMost = part.length > 2 * others.length;
+  const names = (isMost ? others : part).map(({ name }) => name).join(', ');
+  return isMost ? `all but ${names}` : names;
 }
 
 const TEXT_MAX = 60;

@@ -5,6 +5,7 @@ import { findRows } from './look-up-rows.ts';
 import type { OpenTable } from './open-table.ts';
 import { isClash } from './postgres-errors.ts';
 import { type PreparedWrite, prepareWrite } from './prepare-write.ts';
+import { retryRespelt } from './retry-respelt.ts';
 import { runChunk } from './run-chunk.ts';
 import { insertAlone, runGroup } from './run-group.ts';
 import { type Outcomes, type Results, settleDone, settleUntouched } from './settle-writes.ts';
@@ -32,6 +33,7 @@ export async function applyWrites(
   const { results, linked } = await runChunk(client, table, prepared);
   await insertUnexplained(client, table, prepared, results, outcomes);
   await retryClashes(client, table, prepared, linked, results);
+  await retryRespelt(client, table, prepared, results, outcomes);
   await settleUntouched(client, table, prepared, results, outcomes);
   await settleDone(client, table, prepared, results, outcomes);
   return writes.map(({ id }) => must(outcomes.get(id), 'each write has an outcome'));

@@ -47,6 +47,14 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
   { nativeType: 'uuid', cellType: 'text' },
   { nativeType: 'time without time zone', cellType: 'text' },
   { nativeType: 'time(2) without time zone', cellType: 'text' },
+  { nativeType: 'time(3) with time zone', cellType: 'text' },
+  { nativeType: 'interval', cellType: 'text' },
+  { nativeType: 'interval day to second(2)', cellType: 'text' },
+  { nativeType: 'interval year to month', cellType: 'text' },
+  { nativeType: 'inet', cellType: 'text' },
+  { nativeType: 'cidr', cellType: 'text' },
+  { nativeType: 'macaddr', cellType: 'text' },
+  { nativeType: 'bit varying(6)', cellType: 'text' },
   { nativeType: 'public.mood', cellType: 'enum', options: MOODS },
   { nativeType: 'text[]', cellType: 'enum-set' },
   { nativeType: 'character varying(5)[]', cellType: 'enum-set' },
@@ -55,6 +63,18 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
   { nativeType: 'bigint', cellType: 'relation' },
   { nativeType: 'uuid', cellType: 'relation' },
   { nativeType: 'public.mood[]', cellType: 'enum-set', options: MOODS },
+  { nativeType: 'character(5)[]', cellType: 'enum-set' },
+  { nativeType: 'integer[]', cellType: 'enum-set' },
+  { nativeType: 'bigint[]', cellType: 'enum-set' },
+  { nativeType: 'numeric(6,2)[]', cellType: 'enum-set' },
+  { nativeType: 'double precision[]', cellType: 'enum-set' },
+  { nativeType: 'boolean[]', cellType: 'enum-set' },
+  { nativeType: 'uuid[]', cellType: 'enum-set' },
+  { nativeType: 'date[]', cellType: 'enum-set' },
+  { nativeType: 'timestamp with time zone[]', cellType: 'enum-set' },
+  { nativeType: 'time without time zone[]', cellType: 'enum-set' },
+  { nativeType: 'interval[]', cellType: 'enum-set' },
+  { nativeType: 'inet[]', cellType: 'enum-set' },
 ];
 
 export function boundField({ nativeType, cellType, options }: ColumnCase): BoundField {
@@ -67,26 +87,34 @@ export function boundField({ nativeType, cellType, options }: ColumnCase): Bound
   };
 }
 
-const text = fc
-  .oneof(
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
-    fc.constantFrom(
-      'ab',
-      'ab   ',
-      '  ab',
-      "it's",
-      'happy',
-      'so"so',
-      '\\x',
-      '{a,b}',
-      'NULL',
-      '𝒳𝒳𝒳𝒳𝒳',
-      '09:30',
-      '23:59:59.120',
-    ),
-    fc.uuid(),
+const zonedTime = fc
+  .tuple(fc.nat(23), fc.nat(59), fc.nat(59_999), fc.integer({ min: -15, max: 15 }), fc.nat(59))
+  .map(([hour, minute, millis, zone, minutes]) => {
+    const two = (n: number) => String(n).padStart(2, '0');
+    const seconds = (millis / 1000).toFixed(3).padStart(6, '0');
+    const offset = `${zone < 0 ? '-' : '+'}${two(Math.abs(zone))}:${two(minutes)}`;
+    return `${two(hour)}:${two(minute)}:${seconds}${offset}`;
+  });
+
+/** Parts of any sign, which Postgres keeps apart: months, days and the time. */
+const duration = fc
+  .tuple(
+    fc.constantFrom(0, 1, -1, 14, -2_147_483_648, 2_147_483_647),
+    fc.oneof(fc.constant(0), fc.integer()),
+    fc.oneof(fc.constant(0n), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+    fc.integer({ min: -3_000_000_00, max: 3_000_000_00 }),
   )
-  .filter((value) => parseCell('text', value).ok);
+  .map(([months, days, hours, hundredths]) => {
+    const date = `${months === 0 ? '' : `${months}M`}${days === 0 ? '' : `${days}D`}`;
+    return `P${date}T${hours / 3_600_000_000n}H${hundredths / 100}S`;
+  });
+
+const network = fc
+  .tuple(fc.nat(255), fc.nat(8))
+  .map(([octet, bits]) => `10.${octet}.0.0/${8 + bits}`);
+const mac = fc
+  .array(fc.nat(255), { minLength: 6, maxLength: 6 })
+  .map((bytes) => bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('-'));
 
 const instant = fc
   .tuple(
@@ -101,6 +129,8 @@ const instant = fc
     const seconds = day.toISOString().slice(0, 19);
     return `${seconds}.${String(micros).padStart(6, '0')}Z`;
   });
+
+const day = instant.map((value) => value.slice(0, 10));
 
 const dateRange = fc
   .tuple(instant, instant, fc.boolean())
@@ -120,6 +150,36 @@ const integer = fc.oneof(
   fc.integer({ min: -40_000, max: 40_000 }).map(String),
   fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }).map(String),
 );
+
+const plain = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+  fc.constantFrom('ab', 'ab   ', '  ab', "it's", 'happy', 'so"so', '\\x', '{a,b}', 'NULL', '𝒳𝒳𝒳𝒳𝒳'),
+);
+const clock = fc.constantFrom('09:30', '23:59:59.120', '24:00:00', '00:00', '09:30:00.5');
+const cents = fc.integer({ min: -99_999, max: 99_999 }).map((n) => String(n / 100));
+const switches = fc.constantFrom('true', 'false');
+const bits = fc.constantFrom('101', '0', '111111');
+const moods = fc.constantFrom(...MOODS);
+const months = fc.constantFrom('P14M', 'P-3Y', 'P1Y2M', 'P1W', 'PT0S', 'P30D', 'P1M', 'PT720H');
+
+/** Texts that some type of Postgres takes for more than text. */
+const texts = [
+  ...[
+    plain,
+    plain,
+    fc.uuid(),
+    clock,
+    zonedTime,
+    duration,
+    months,
+    fc.ipV4(),
+    fc.ipV6(),
+    network,
+    mac,
+  ],
+  ...[switches, bits, moods, cents, decimal, integer, instant, day],
+].map((values) => values.filter((value) => parseCell('text', value).ok));
+const text = fc.oneof(...texts);
 
 /** Canonical cells of a type, EMPTY among them. */
 export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
@@ -144,7 +204,7 @@ export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
     case 'boolean':
       return fc.option(fc.boolean());
     case 'date':
-      return fc.option(instant.map((value) => value.slice(0, 10)));
+      return fc.option(day);
     case 'datetime':
       return fc.option(canonical(instant));
     case 'date-range':
@@ -157,6 +217,8 @@ export function arbitraryCell(cellType: CellType): fc.Arbitrary<Cell> {
         canonical(fc.oneof(integer, fc.uuid(), text).map((key) => [key])),
       );
     case 'enum-set':
-      return fc.array(text, { maxLength: 4 }).map(canonicalSet);
+      return fc
+        .oneof(...texts.map((values) => fc.array(values, { maxLength: 4 })))
+        .map(canonicalSet);
   }
 }

@@ -1,13 +1,14 @@
 const TABLES_MAX = 1_000;
 
+/** A column of a domain has the type below it, and what any of its domains demands. */
 const COLUMNS_QUERY = `
   SELECT json_agg(json_build_object(
     'id', a.attrelid || '.' || a.attnum,
     'name', a.attname,
     'type', format_type(b.oid, b.modifier),
     'cast', format_type(b.oid, -1),
-    'notNull', a.attnotnull OR t.typnotnull,
-    'hasDefault', a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+    'notNull', a.attnotnull OR b.not_null,
+    'hasDefault', a.atthasdef OR a.attidentity <> '' OR b.has_default,
     'generated', a.attgenerated <> '' OR a.attidentity = 'a',
     'isIdentity', a.attidentity = 'a',
     'labels', (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e
@@ -15,9 +16,17 @@ const COLUMNS_QUERY = `
   ) ORDER BY a.attnum)
   FROM pg_attribute a
   JOIN pg_type t ON t.oid = a.atttypid
-  CROSS JOIN LATERAL (SELECT
-    CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END AS oid,
-    CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS modifier) b
+  CROSS JOIN LATERAL (
+    WITH RECURSIVE up AS (
+      SELECT t.oid, a.atttypmod AS modifier, t.typtype, t.typbasetype, t.typtypmod,
+        t.typnotnull, t.typdefault IS NOT NULL AS defaults
+      UNION ALL
+      SELECT d.oid, up.typtypmod, d.typtype, d.typbasetype, d.typtypmod,
+        d.typnotnull, d.typdefault IS NOT NULL
+      FROM up JOIN pg_type d ON d.oid = up.typbasetype WHERE up.typtype = 'd')
+    SELECT max(oid::bigint) FILTER (WHERE typtype <> 'd')::oid AS oid,
+      max(modifier) FILTER (WHERE typtype <> 'd') AS modifier,
+      bool_or(typnotnull) AS not_null, bool_or(defaults) AS has_default FROM up) b
   JOIN pg_type bt ON bt.oid = b.oid
   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 

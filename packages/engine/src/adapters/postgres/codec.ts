@@ -2,11 +2,15 @@ import type { BoundField } from '../../model/bound-table.ts';
 import { type Cell, parseCell } from '../../model/cell.ts';
 import type { CellType } from '../../model/cell-type.ts';
 import type { DecodedCell, EncodedCell, FieldCodec } from '../adapter.ts';
-import { type ColumnType, naturalCellType, parseNativeType } from './column-type.ts';
+import { decodeArray, type ElementCodec, encodeArray } from './array-codec.ts';
+import { type ColumnType, type ElementType, naturalCellType } from './column-type.ts';
 import { decodeFloat, encodeFloat } from './float-codec.ts';
 import { foreignKeyCodec } from './foreign-key-codec.ts';
+import { decodeInterval, encodeInterval } from './interval-codec.ts';
+import { parseNativeType } from './native-type.ts';
+import { encodeInet, encodeMac } from './network-codec.ts';
 import { encodeInteger, encodeNumeric } from './number-codec.ts';
-import { encodeText, refuse } from './text-codec.ts';
+import { encodeBits, encodeText, refuse } from './text-codec.ts';
 import { encodeTime } from './time-codec.ts';
 
 const TEXT_CELLS: readonly CellType[] = [
@@ -33,6 +37,11 @@ function cellTypesOf(type: ColumnType): readonly CellType[] {
       return ['datetime'];
     case 'uuid':
     case 'time':
+    case 'interval':
+    case 'inet':
+    case 'mac':
+    case 'bits':
+    case 'shown':
       return ['text'];
     case 'enum':
       return ['enum', 'text'];
@@ -48,9 +57,9 @@ function cellTypesOf(type: ColumnType): readonly CellType[] {
 /**
  * Between a cell and the text that `readExpression` reads and `castExpression` writes; null is
  * NULL.
- * Declared losses: trailing blanks of char(n), letter case of a uuid, a time without its zeros. A NOT NULL column refuses
- * EMPTY
- * unless it has a default, which a create then leaves to it (an update is refused by Postgres).
+ * Declared losses: trailing blanks of char(n); letter case of a uuid; times, durations and addresses that can be
+ * written in several ways come back as Postgres writes them. A NOT NULL column refuses EMPTY unless it has a
+ * default, which a create then leaves to it (an update is refused by Postgres).
  */
 export function postgresCodec(field: BoundField): FieldCodec | null {
   const { type, notNull, hasDefault } = parseNativeType(
@@ -87,7 +96,9 @@ const EMPTY: EncodedCell = { ok: true, native: null };
 function encode(type: ColumnType, cell: Exclude<Cell, null>): EncodedCell {
   if (type.kind === 'boolean') return ofType(typeof cell === 'boolean', String(cell), 'boolean');
   if (type.kind === 'array') {
-    return Array.isArray(cell) ? encodeArray(type.element, cell) : ofType(false, '', 'enum-set');
+    return Array.isArray(cell)
+      ? encodeArray(type.element, elementCodec(type.element), cell)
+      : ofType(false, '', 'enum-set');
   }
   if (typeof cell !== 'string') return ofType(false, '', type.kind);
   switch (type.kind) {
@@ -96,7 +107,17 @@ function encode(type: ColumnType, cell: Exclude<Cell, null>): EncodedCell {
     case 'uuid':
       return encodeText(type, cell);
     case 'time':
-      return encodeTime(type.digits, cell);
+      return encodeTime(type, cell);
+    case 'interval':
+      return encodeInterval(type, cell);
+    case 'inet':
+      return encodeInet(type.isNetwork, cell);
+    case 'mac':
+      return encodeMac(type.bytes, cell);
+    case 'bits':
+      return encodeBits(type, cell);
+    case 'shown':
+      return refuse('READ_ONLY', 'the column is only read');
     case 'integer':
       return encodeInteger(type.bits, cell);
     case 'numeric':
@@ -119,15 +140,12 @@ function encode(type: ColumnType, cell: Exclude<Cell, null>): EncodedCell {
   }
 }
 
-function encodeArray(
-  element: Parameters<typeof encodeText>[0],
-  options: readonly string[],
-): EncodedCell {
-  for (const option of options) {
-    const encoded = encodeText(element, option);
-    if (!encoded.ok) return encoded;
-  }
-  return options.length === 0 ? EMPTY : { ok: true, native: JSON.stringify(options) };
+function elementCodec(element: ElementType): ElementCodec {
+  const cellType = naturalCellType(element) ?? 'text';
+  return {
+    encode: (cell) => encode(element, cell),
+    decode: (native) => decode(element, cellType, native),
+  };
 }
 
 function ofType(fits: boolean, native: string, kind: string): EncodedCell {
@@ -143,7 +161,9 @@ function decode(type: ColumnType, cellType: CellType, native: unknown): DecodedC
         ? { ok: true, cell: native === 'true' }
         : refuse('TYPE', 'the value is not true or false');
     case 'array':
-      return decodeArray(native);
+      return decodeArray(elementCodec(type.element), native);
+    case 'interval':
+      return decodeInterval(native);
     case 'float':
       return decodeFloat(type.bits, native);
     case 'numeric':
@@ -162,16 +182,6 @@ function decode(type: ColumnType, cellType: CellType, native: unknown): DecodedC
         type.kind === 'text' && type.padded ? native.replace(/ +$/, '') : native,
       );
   }
-}
-
-function decodeArray(native: string): DecodedCell {
-  let value: unknown;
-  try {
-    value = JSON.parse(native);
-  } catch {
-    return refuse('TYPE', 'the value is not a JSON array');
-  }
-  return parsed('enum-set', value);
 }
 
 /** `["start", "end"]` of `readExpression`; a bound that a range lacks is null, and an empty range has none. */

@@ -21,6 +21,39 @@ export interface NumericType {
   readonly scale: number;
 }
 
+/** A time of day, with its offset from UTC or without. */
+export interface TimeType {
+  readonly kind: 'time';
+  readonly zone: boolean;
+  readonly digits: number;
+}
+
+/** `least` is the smallest unit that the column keeps, `digits` those of a second. */
+export interface IntervalType {
+  readonly kind: 'interval';
+  readonly least: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+  readonly digits: number;
+}
+
+/** `length` is exact unless the type varies; null is any. */
+export interface BitsType {
+  readonly kind: 'bits';
+  readonly length: number | null;
+  readonly varying: boolean;
+}
+
+export interface ArrayType {
+  readonly kind: 'array';
+  readonly element: ElementType;
+}
+
+/** What an array may hold: types with an order, whose cell is one text. */
+export type ElementType = Exclude<
+  ColumnType,
+  { readonly kind: 'array' | 'range' | 'json' | 'shown' }
+>;
+
+/** A type of Postgres that a column can be mapped with; `shown` is read as its text and never written. */
 export type ColumnType =
   | TextType
   | EnumType
@@ -31,45 +64,15 @@ export type ColumnType =
   | { readonly kind: 'date' }
   | { readonly kind: 'timestamp'; readonly zone: boolean; readonly digits: number }
   | { readonly kind: 'uuid' }
-  | { readonly kind: 'time'; readonly digits: number }
+  | TimeType
+  | IntervalType
+  | { readonly kind: 'inet'; readonly isNetwork: boolean }
+  | { readonly kind: 'mac'; readonly bytes: 6 | 8 }
+  | BitsType
+  | { readonly kind: 'shown' }
   | { readonly kind: 'json' }
   | { readonly kind: 'range'; readonly of: 'date' | 'local' | 'instant' }
-  | { readonly kind: 'array'; readonly element: TextType | EnumType };
-
-/** What a `nativeType` says of its column. */
-export interface NativeType {
-  /** Null for a type that ChittySync does not read. */
-  readonly type: ColumnType | null;
-  readonly notNull: boolean;
-  readonly hasDefault: boolean;
-}
-
-/**
- * `nativeType` of this adapter: what `format_type` says (for a domain: of its base type), then
- * ` not null` and after that ` default`, if the column is so.
- */
-export function formatNativeType(formatted: string, notNull: boolean, hasDefault: boolean): string {
-  return `${formatted}${notNull ? ' not null' : ''}${notNull && hasDefault ? ' default' : ''}`;
-}
-
-/** The inverse of `formatNativeType`; `labels` are those of the enum type, if it is one. */
-export function parseNativeType(
-  nativeType: string,
-  labels: readonly string[] | undefined,
-): NativeType {
-  const { formatted, ...rest } = splitNativeType(nativeType);
-  return { type: parseType(formatted, labels), ...rest };
-}
-
-/** The parts that `formatNativeType` joins. */
-export function splitNativeType(nativeType: string) {
-  const match = /^(.*?)( not null)?( default)?$/s.exec(nativeType);
-  return {
-    formatted: match?.[1] ?? '',
-    notNull: match?.[2] !== undefined,
-    hasDefault: match?.[3] !== undefined,
-  };
-}
+  | ArrayType;
 
 /** The cell type that a column holds by default. */
 export function naturalCellType(type: ColumnType | null): CellType | null {
@@ -83,6 +86,11 @@ export function naturalCellType(type: ColumnType | null): CellType | null {
       return 'datetime';
     case 'uuid':
     case 'time':
+    case 'interval':
+    case 'inet':
+    case 'mac':
+    case 'bits':
+    case 'shown':
       return 'text';
     case 'array':
       return 'enum-set';
@@ -91,60 +99,4 @@ export function naturalCellType(type: ColumnType | null): CellType | null {
     default:
       return type.kind;
   }
-}
-
-const PLAIN: Readonly<Record<string, ColumnType>> = {
-  smallint: { kind: 'integer', bits: 16 },
-  integer: { kind: 'integer', bits: 32 },
-  bigint: { kind: 'integer', bits: 64 },
-  real: { kind: 'float', bits: 32 },
-  'double precision': { kind: 'float', bits: 64 },
-  boolean: { kind: 'boolean' },
-  date: { kind: 'date' },
-  uuid: { kind: 'uuid' },
-  json: { kind: 'json' },
-  jsonb: { kind: 'json' },
-  daterange: { kind: 'range', of: 'date' },
-  tsrange: { kind: 'range', of: 'local' },
-  tstzrange: { kind: 'range', of: 'instant' },
-};
-
-const NUMERIC = /^numeric(?:\((\d+),(-?\d+)\))?$/;
-const TIME = /^time(?:\(([0-6])\))? without time zone$/;
-const TIMESTAMP = /^timestamp(?:\(([0-6])\))? (with|without) time zone$/;
-const TEXT = /^(?:text|.*\.citext|bpchar|(character varying|character)(?:\((\d+)\))?)$/;
-
-function parseType(formatted: string, labels: readonly string[] | undefined): ColumnType | null {
-  if (formatted.endsWith('[]')) {
-    const element = parseType(formatted.slice(0, -2), labels);
-    const fits = element?.kind === 'text' || element?.kind === 'enum';
-    return fits && !(element.kind === 'text' && element.padded) ? { kind: 'array', element } : null;
-  }
-  if (labels !== undefined) return { kind: 'enum', labels };
-  const plain = PLAIN[formatted];
-  if (plain !== undefined) return plain;
-  const time = TIME.exec(formatted);
-  if (time !== null) return { kind: 'time', digits: Number(time[1] ?? 6) };
-  return parseNumeric(formatted) ?? parseTimestamp(formatted) ?? parseText(formatted);
-}
-
-function parseNumeric(formatted: string): ColumnType | null {
-  const match = NUMERIC.exec(formatted);
-  if (match === null) return null;
-  const precision = match[1] === undefined ? null : Number(match[1]);
-  return { kind: 'numeric', precision, scale: Number(match[2] ?? 0) };
-}
-
-function parseTimestamp(formatted: string): ColumnType | null {
-  const match = TIMESTAMP.exec(formatted);
-  if (match === null) return null;
-  return { kind: 'timestamp', zone: match[2] === 'with', digits: Number(match[1] ?? 6) };
-}
-
-function parseText(formatted: string): ColumnType | null {
-  const match = TEXT.exec(formatted);
-  if (match === null) return null;
-  const padded = match[1] === 'character' || formatted === 'bpchar';
-  const max = match[2] === undefined ? (match[1] === 'character' ? 1 : null) : Number(match[2]);
-  return { kind: 'text', max, padded };
 }

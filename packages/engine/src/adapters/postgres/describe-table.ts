@@ -1,9 +1,10 @@
 import type { TableField, TableShape } from '../../model/system.ts';
-import { formatNativeType, naturalCellType } from './column-type.ts';
+import { naturalCellType } from './column-type.ts';
+import { formatNativeType } from './native-type.ts';
 import type { CatalogueColumn, TableCatalogue } from './table-catalogue.ts';
 import { titleOf } from './table-ref.ts';
 
-/** A table as the core sees it. Columns of unreadable types and generated ones are not writable. */
+/** A table as the core sees it. Generated columns, and those of types that are not read or only shown, are not writable. */
 export function describeTable(catalogue: TableCatalogue): TableShape {
   return {
     table: catalogue.ref,
@@ -23,7 +24,7 @@ export function describeColumn(column: CatalogueColumn, isTable: boolean): Table
     name: column.name,
     nativeType: formatNativeType(column.formattedType, column.notNull, column.hasDefault),
     cellType: naturalCellType(column.type),
-    writable: isTable && readable && !column.generated,
+    writable: isTable && readable && !column.generated && column.type?.kind !== 'shown',
     ...(readable && column.labels !== null ? { options: column.labels } : {}),
   };
 }

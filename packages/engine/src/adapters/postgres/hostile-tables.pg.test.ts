@@ -189,7 +189,7 @@ describe('what a table is', () => {
       ['uuid not null', 'text', true],
       ['jsonb', 'json', true],
       ['bytea', null, false],
-      ['interval', null, false],
+      ['interval', 'text', true],
       ['numeric(5,2)', 'decimal', true],
       ['text[]', 'enum-set', true],
     ]);

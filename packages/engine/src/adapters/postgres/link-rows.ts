@@ -9,6 +9,8 @@ type Image = 'before' | 'after';
 export interface LinkedRows {
   /** New rows that refer to new rows, each after those. */
   readonly creates: readonly Component<PreparedWrite>[];
+  /** Rows that get another key, with those that follow it. */
+  readonly updates: readonly Component<PreparedWrite>[];
   /** Rows to delete that others of them refer to, each after those. */
   readonly deletes: readonly Component<PreparedWrite>[];
   /** Updates that may refer to a new row. */
@@ -31,13 +33,23 @@ export function linkRows(table: OpenTable, writes: readonly PreparedWrite[]): Li
     keys.flatMap((key) => linkValue(table, key, item, key.target.columns, image) ?? []);
   const parents = byValue(creates, (item) => owned(item, 'after'));
   const children = byValue(deletes, (item) => values(item, 'before'));
-  const left = new Set(updates.flatMap((item) => values(item, 'before')));
+  const changed = (read: typeof values, item: PreparedWrite, image: Image) => {
+    const texts = { before: read(item, 'before'), after: read(item, 'after') };
+    return String(texts.before) === String(texts.after) ? [] : texts[image];
+  };
+  const renamed = byValue(updates, (item) => changed(owned, item, 'after'));
+  const leaving = byValue(updates, (item) => changed(values, item, 'before'));
+  const followed = (item: PreparedWrite) => [
+    ...changed(values, item, 'after').flatMap((value) => renamed.get(value) ?? []),
+    ...changed(owned, item, 'before').flatMap((value) => leaving.get(value) ?? []),
+  ];
   return {
     creates: linked(creates, (item) => values(item, 'after').flatMap((v) => parents.get(v) ?? [])),
+    updates: linked(updates, followed),
     deletes: linked(deletes, (item) => owned(item, 'before').flatMap((v) => children.get(v) ?? [])),
     lateUpdates: new Set(creates.length === 0 ? [] : updates.filter((item) => refers(keys, item))),
     lateDeletes: new Set(
-      deletes.filter((item) => owned(item, 'before').some((value) => left.has(value))),
+      deletes.filter((item) => owned(item, 'before').some((value) => leaving.has(value))),
     ),
   };
 }

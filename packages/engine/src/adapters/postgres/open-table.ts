@@ -1,6 +1,7 @@
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { BoundField, BoundTable } from '../../model/bound-table.ts';
 import type { Cell, Cells } from '../../model/cell.ts';
+import type { CellType } from '../../model/cell-type.ts';
 import type { CellProblem } from '../../model/observed-row.ts';
 import type { FieldCodec } from '../adapter.ts';
 import { postgresCodec } from './codec.ts';
@@ -14,6 +15,7 @@ import { titleOf } from './table-ref.ts';
 /** A mapped field with its column as it is now. */
 export interface OpenField {
   readonly field: string;
+  readonly cellType: CellType;
   readonly column: CatalogueColumn;
   readonly codec: FieldCodec;
 }
@@ -33,6 +35,8 @@ export interface ShownRow {
   /** The identity columns as text, for the next page. */
   readonly identity: readonly string[];
   readonly cells: Cells;
+  /** The texts that the cells were read from, by field. */
+  readonly texts: Readonly<Record<string, SqlText>>;
   readonly problems: readonly CellProblem[];
 }
 
@@ -71,7 +75,7 @@ function openField(bound: BoundField, catalogue: TableCatalogue): OpenField {
       { details: { column: column.name, type: column.formattedType, cellType: bound.cellType } },
     );
   }
-  return { field: bound.field, column, codec };
+  return { field: bound.field, cellType: bound.cellType, column, codec };
 }
 
 /** The select list that `showRow` reads: the identity columns, then the mapped ones. */
@@ -86,15 +90,17 @@ export function showRow(table: OpenTable, row: readonly SqlText[], from: number)
   const size = table.identity.columns.length;
   const identity = row.slice(from, from + size).map((text) => text ?? '');
   const cells: Record<string, Cell> = {};
+  const texts: Record<string, SqlText> = {};
   const problems: CellProblem[] = [];
   table.fields.forEach(({ field, codec }, i) => {
     const native = row[from + size + i] ?? null;
     const decoded = codec.decode(native);
+    texts[field] = native;
     if (decoded.ok) cells[field] = decoded.cell;
     else
       problems.push({ field, rule: decoded.rule, message: decoded.message, value: native ?? '' });
   });
-  return { externalId: table.identity.format(identity), identity, cells, problems };
+  return { externalId: table.identity.format(identity), identity, cells, texts, problems };
 }
 
 /**

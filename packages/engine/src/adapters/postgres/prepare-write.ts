@@ -1,7 +1,7 @@
 import { must } from '../../errors/assert.ts';
 import type { Cell } from '../../model/cell.ts';
 import type { CellWrite, RowWrite, WriteOutcome } from '../../model/write.ts';
-import { projectCell } from '../adapter.ts';
+import { type EncodedCell, projectCell } from '../adapter.ts';
 import type { OpenField, OpenTable } from './open-table.ts';
 import type { SqlText } from './sql-client.ts';
 
@@ -98,15 +98,18 @@ function prepareCell(
   field: OpenField,
   { before, after }: CellWrite,
 ): PreparedCellResult {
-  const old = before === null ? EMPTY : field.codec.encode(before);
-  const beforeImage = { before: old.ok ? textOf(old.native) : null, beforeCell: before };
+  const old = beforeImage(field, before);
+  const was = { before: old.ok ? textOf(old.native) : null, beforeCell: before };
   if (kind === 'delete') {
     return {
       possible: old.ok,
-      prepared: { field, ...beforeImage, after: null, afterCell: null },
+      prepared: { field, ...was, after: null, afterCell: null },
     };
   }
   const { column, codec } = field;
+  if (column.type?.kind === 'shown') {
+    return { rule: 'READ_ONLY_COLUMN', message: `the column ${column.name} is only read` };
+  }
   if (column.generated) {
     return { rule: 'READ_ONLY_COLUMN', message: `Postgres computes the column ${column.name}` };
   }
@@ -122,11 +125,17 @@ function prepareCell(
     possible: old.ok,
     prepared: {
       field,
-      ...beforeImage,
+      ...was,
       after: native,
       afterCell: projected.ok ? projected.cell : after,
     },
   };
+}
+
+/** A column that is only read shows its text, which a delete compares. */
+function beforeImage({ column, codec }: OpenField, before: Cell): EncodedCell {
+  if (before === null) return EMPTY;
+  return column.type?.kind === 'shown' ? { ok: true, native: before } : codec.encode(before);
 }
 
 const EMPTY = { ok: true, native: null } as const;

@@ -138,6 +138,37 @@ describe('a row that refers to another of its table', () => {
     ]);
   });
 
+  it.each(['', 'ON UPDATE CASCADE'])(
+    'follows a key that changes in the same chunk %s',
+    async (action) => {
+      const name = `renamed_${action.length}`;
+      await database.sql(
+        `CREATE TABLE ${name} (id text PRIMARY KEY, up text REFERENCES ${name} ${action}, v text)`,
+      );
+      await database.sql(`INSERT INTO ${name} VALUES ('a', NULL, 'v'), ('b', 'a', 'v'), ('c', 'a', 'v'),
+      ('d', 'b', 'v')`);
+      const table = await bind(name);
+      const outcomes = await adapter.applyWrites(table, [
+        update('c', { up: ['a', 'x'], v: ['v', 'w'] }),
+        rowWrite('update', 'a', { id: 'x' }, { id: ['a', 'x'] }),
+        update('b', { up: ['a', 'x'] }),
+        update('d', { up: ['b', 'nobody'] }),
+      ]);
+      expect(statuses(outcomes)).toEqual([
+        'written',
+        'written',
+        'written',
+        'rejected RELATED_ROW_MISSING up',
+      ]);
+      expect(await stored(name, 'up, v')).toEqual([
+        ['b', 'x', 'v'],
+        ['c', 'x', 'w'],
+        ['d', 'b', 'v'],
+        ['x', null, 'v'],
+      ]);
+    },
+  );
+
   it('in another chunk is refused until that is written, and then taken', async () => {
     await tree('chunks');
     const table = await bind('chunks');

@@ -24,13 +24,17 @@ export async function runChunk(
   prepared: readonly PreparedWrite[],
 ): Promise<ChunkResults> {
   const possible = runnable(prepared);
-  const units = linkUpdates(
+  const exchanges = linkUpdates(
     table.catalogue.uniques,
     possible.filter(({ write }) => write.kind === 'update'),
   );
-  const linked = new Set(units.flatMap(({ writes }) => writes));
-  const rows = linkRows(table, possible);
-  const together = new Set([...rows.creates, ...rows.deletes].flatMap(({ members }) => members));
+  const linked = new Set(exchanges.flatMap(({ writes }) => writes));
+  const rows = linkRows(
+    table,
+    possible.filter((item) => !linked.has(item)),
+  );
+  const units = [...rows.creates, ...rows.updates, ...rows.deletes];
+  const together = new Set(units.flatMap(({ members }) => members));
   const isLate = (item: PreparedWrite) => rows.lateUpdates.has(item) || rows.lateDeletes.has(item);
   const areDeletesLate = rows.deletes.some(({ members }) => members.some(isLate));
   const results = new Map<string, WriteResult>();
@@ -49,7 +53,8 @@ export async function runChunk(
   };
   if (!areDeletesLate) keep(await runTogether(client, table, rows.deletes));
   await runLoose('delete', false);
-  keep(await runLinked(client, table, units));
+  keep(await runLinked(client, table, exchanges));
+  keep(await runTogether(client, table, rows.updates));
   await runLoose('update', false);
   keep(await runTogether(client, table, rows.creates));
   await runLoose('create', false);

@@ -7,13 +7,13 @@ import { fieldsOf, type PreparedWrite } from './prepare-write.ts';
 import { done, matchByKey, runGroup, type WriteResult, type WriteResults } from './run-group.ts';
 import { writeStatements } from './run-statements.ts';
 import type { SqlClient, SqlStatement, SqlText } from './sql-client.ts';
-import { deleteStatement, insertStatement } from './write-statements.ts';
+import { deleteStatement, insertStatement, updateStatement } from './write-statements.ts';
 
 type Unit = Component<PreparedWrite>;
 type Group = readonly PreparedWrite[];
 
 /**
- * Runs creates, or deletes, of rows that refer to each other, in one transaction. Postgres checks the links of a
+ * Runs creates, updates or deletes of rows that refer to each other, in one transaction. Postgres checks the links of a
  * statement at its end, so that whatever one statement writes may refer to all of it, in a circle too.
  */
 export async function runTogether(
@@ -83,11 +83,12 @@ function partsOf(
 }
 
 function combined(table: OpenTable, groups: readonly Group[]): SqlStatement {
-  const statements = groups.map((group, i) =>
-    group[0]?.write.kind === 'create'
-      ? insertStatement(table, group, table.catalogue.canSkipClashes, i + 1)
-      : deleteStatement(table, group, i + 1),
-  );
+  const { canSkipClashes } = table.catalogue;
+  const statements = groups.map((group, i) => {
+    const kind = group[0]?.write.kind;
+    if (kind === 'create') return insertStatement(table, group, canSkipClashes, i + 1);
+    return (kind === 'update' ? updateStatement : deleteStatement)(table, group, i + 1);
+  });
   const parts = statements.map(({ text }, i) => `w${i} AS (${text})`);
   const answers = statements.map((_, i) => `SELECT ${i}, w${i}.* FROM w${i}`);
   return {
@@ -101,8 +102,11 @@ function resultsOf(
   group: Group,
   rows: readonly (readonly SqlText[])[],
 ): WriteResults {
-  if (group[0]?.write.kind === 'delete') {
-    return new Map(rows.flatMap((row) => resultOf(group[Number(row[1])], done(null))));
+  const kind = group[0]?.write.kind;
+  if (kind !== 'create') {
+    const shownOf = (row: readonly SqlText[]) =>
+      kind === 'update' ? showRow(table, row, 2) : null;
+    return new Map(rows.flatMap((row) => resultOf(group[Number(row[1])], done(shownOf(row)))));
   }
   const shown = rows.map((row) => showRow(table, row, 1));
   const [first] = shown;

@@ -40,7 +40,7 @@ describe.each(COLUMN_CASES)('$nativeType as $cellType', ({ nativeType, cellType 
       postgresCodec(must(table.fields[1], 'the column is bound')),
       'the column can hold the cell type',
     );
-    fc.sample(arbitraryCell(cellType), { numRuns: 120, seed: 7 }).forEach((cell, i) => {
+    fc.sample(arbitraryCell(cellType), { numRuns: 400, seed: 7 }).forEach((cell, i) => {
       if (codec.encode(cell).ok) cells.set(String(i), cell);
     });
   });

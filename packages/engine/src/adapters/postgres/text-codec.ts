@@ -1,5 +1,5 @@
 import type { EncodedCell } from '../adapter.ts';
-import type { EnumType, TextType } from './column-type.ts';
+import type { BitsType, EnumType, TextType } from './column-type.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -38,4 +38,17 @@ export function encodeText(
     return refuse('TOO_LONG', `the column holds at most ${type.max} characters`);
   }
   return { ok: true, native: text === '' ? null : text };
+}
+
+/** A string of bits; `bit(n)` takes no other number of them. */
+export function encodeBits({ length, varying }: BitsType, cell: string): EncodedCell {
+  if (!/^[01]+$/.test(cell)) return refuse('TYPE', 'the text is not a string of 0 and 1');
+  if (length === null || cell.length === length || (varying && cell.length < length)) {
+    return { ok: true, native: cell };
+  }
+  const how = varying ? 'at most' : 'exactly';
+  return refuse(
+    cell.length > length ? 'TOO_LONG' : 'TYPE',
+    `the column holds ${how} ${length} bits`,
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseNativeType } from './column-type.ts';
+import { parseNativeType } from './native-type.ts';
 import { quoteIdentifier } from './sql-identifier.ts';
 import type { CatalogueColumn, TableCatalogue } from './table-catalogue.ts';
 

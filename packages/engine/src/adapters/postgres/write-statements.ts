@@ -12,9 +12,13 @@ import type { SqlStatement, SqlText } from './sql-client.ts';
  */
 
 /** A cell may also show its after-image already; a row in which all do is left alone. */
-export function updateStatement(table: OpenTable, writes: readonly PreparedWrite[]): SqlStatement {
+export function updateStatement(
+  table: OpenTable,
+  writes: readonly PreparedWrite[],
+  place = 1,
+): SqlStatement {
   const cells = cellsOf(writes);
-  const records = recordSet(writes.map(valuesOf));
+  const records = recordSet(writes.map(valuesOf), place);
   const set = cells.map(
     ({ field: { column } }, i) => `${column.sql} = ${castExpression(column, `v.a${i}`)}`,
   );
