@@ -133,12 +133,11 @@ function parseBody({ rawBody }: ApiRequest): JsonObject {
   }
   const text = rawBody.toString('utf8');
   if (text.trim() === '') return {};
-  const invalid = new NotionError(400, 'invalid_json', 'Error parsing JSON body.');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw invalid;
+    throw new NotionError(400, 'invalid_json', 'Error parsing JSON body.');
   }
   if (!isObject(parsed)) throw validationError('body failed validation: body should be an object.');
   return parsed;
