@@ -10,7 +10,7 @@ import { isObject, type JsonObject } from './json-value.ts';
 import { NotionError, validationError } from './notion-error.ts';
 import { createNotionState, idFrom, type NotionState } from './notion-state.ts';
 import { authorize, oauthCall } from './oauth.ts';
-import { pageUrl, toRichText } from './rich-text.ts';
+import { pageUrl, unformatted } from './rich-text.ts';
 import { matchRoute } from './routes.ts';
 import { putObjects } from './seeded-objects.ts';
 import type { Page } from './stored-objects.ts';
@@ -68,7 +68,7 @@ function begin(state: NotionState, seed: NotionSeed, salt: string, token?: strin
 }
 
 function rootPage(state: NotionState, id: string): Page {
-  const title = toRichText(state, 'Local workspace', 'title');
+  const title = unformatted('Local workspace');
   const now = state.minute();
   return {
     object: 'page',
