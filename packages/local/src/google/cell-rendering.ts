@@ -61,5 +61,8 @@ export function renderCell(
     const isText = dateTimeRender === 'FORMATTED_STRING' && isDateFormat(format);
     return isText ? formattedText(value, format) : value.numberValue;
   }
-  return value.boolValue ?? formattedText(value, undefined);
+  const text = formattedText(value, undefined);
+  const message = value.errorValue?.message ?? '';
+  // Unformatted, an error tells its cause.
+  return value.boolValue ?? (message === '' ? text : `${text} (${message})`);
 }

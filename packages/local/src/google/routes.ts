@@ -1,8 +1,10 @@
+import { generateIds, getAbout } from './drive-about.ts';
 import {
   copyFile,
   createFile,
   type DriveCall,
   deleteFile,
+  emptyTrash,
   getFile,
   listFiles,
   updateFile,
@@ -145,8 +147,11 @@ const ROUTES: readonly Route[] = [
   sheets(`POST ${SPREADSHEET}/values/{range}:clear`, clearOneRange),
   sheets(`GET ${SPREADSHEET}/values/{range} ${RENDERING}`, getValues),
   sheets(`PUT ${SPREADSHEET}/values/{range} ${WRITING}`, updateValues),
+  drive('GET /drive/v3/about', getAbout),
   drive('GET /drive/v3/files', listFiles),
   drive('POST /drive/v3/files', createFile),
+  drive('GET /drive/v3/files/generateIds', generateIds),
+  drive('DELETE /drive/v3/files/trash', emptyTrash),
   drive(`GET ${FILE}`, getFile),
   drive(`PATCH ${FILE}`, updateFile),
   drive(`DELETE ${FILE}`, deleteFile),

@@ -113,7 +113,15 @@ describe('reading values', () => {
       ['2020-01-01', 'TRUE', '3', '#DIV/0!', '#NAME?', '', '0.5'],
     ]);
     expect((await read('Sheet1', { valueRenderOption: 'UNFORMATTED_VALUE' })).values).toEqual([
-      [43831, true, 3, '#DIV/0!', '#NAME?', '', 0.5],
+      [
+        43831,
+        true,
+        3,
+        '#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)',
+        "#NAME? (Unknown function: 'NOSUCH'.)",
+        '',
+        0.5,
+      ],
     ]);
     const asText = {
       valueRenderOption: 'UNFORMATTED_VALUE',
