@@ -33,13 +33,13 @@ function decode(body: Buffer, encoding: string | undefined): Buffer {
 export function sendResponse(outgoing: ServerResponse, response: ApiResponse): void {
   const { status, headers, body } = response;
   const isText = typeof body === 'string';
-  const text = body === undefined ? '' : isText ? body : JSON.stringify(body);
+  const content = Buffer.from(body === undefined ? '' : isText ? body : JSON.stringify(body));
   const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   const lowerCase = Object.entries(headers ?? {}).map(([k, v]) => [k.toLowerCase(), v] as const);
   outgoing.writeHead(status, {
     ...(body === undefined ? {} : { 'content-type': type }),
     ...Object.fromEntries(lowerCase),
-    ...(status === 204 || status === 304 ? {} : { 'content-length': Buffer.byteLength(text) }),
+    ...(status === 204 || status === 304 ? {} : { 'content-length': content.length }),
   });
-  outgoing.end(status === 204 || status === 304 ? undefined : text);
+  outgoing.end(status === 204 || status === 304 ? undefined : content);
 }

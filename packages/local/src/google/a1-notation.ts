@@ -1,3 +1,5 @@
+import { parseR1C1 } from './r1c1-notation.ts';
+
 /** Bounds of a range, zero-based and half-open; an absent end is open. */
 export interface CellBounds {
   readonly startRow: number;
@@ -29,8 +31,13 @@ export const columnIndex = (letters: string): number =>
  */
 export function quoteTitle(title: string): string {
   const isPlain = /^[A-Za-z][A-Za-z0-9_]*$/.test(title);
-  const isCellOrBoolean = /^([A-Za-z]{1,3}\d+|r\d+c\d+|true|false)$/i.test(title);
+  const isCellOrBoolean = parseCells(title) !== undefined || /^(true|false)$/i.test(title);
   return isPlain && !isCellOrBoolean ? title : `'${title.replaceAll("'", "''")}'`;
+}
+
+/** A range of whole rows or columns, whose other bound nobody named: `Sheet1!AA`, `Sheet1!3:4`. */
+export function formatAxis(title: string, first: string, last: string): string {
+  return `${quoteTitle(title)}!${first === last ? first : `${first}:${last}`}`;
 }
 
 /** `Sheet1!A1:B2`; a single cell without the colon. The bounds must be closed. */
@@ -56,7 +63,6 @@ export function splitA1(text: string): A1Parts | undefined {
 }
 
 const A1 = /^\$?([A-Za-z]{1,3})?\$?(\d+)?(?:(:)\$?([A-Za-z]{1,3})?\$?(\d+)?)?$/;
-const R1C1 = /^R(\d+)C(\d+)(?::R(\d+)C(\d+))?$/i;
 
 interface Corner {
   readonly row: number | undefined;
@@ -69,12 +75,13 @@ const corner = (letters: string | undefined, digits: string | undefined): Corner
 });
 
 /**
- * The bounds that `A1`, `A1:B2`, `A:B`, `2:3`, `A2:C` or `R1C1:R2C2` means; undefined if it is
- * none.
+ * The bounds that `A1`, `A1:B2`, `A:B`, `2:3` or `A2:C` means, else what it means in R1C1 notation;
+ * undefined if it is neither.
  */
-export function parseCells(text: string): CellBounds | undefined {
-  const relative = R1C1.exec(text);
-  if (relative) return fromR1C1(relative);
+export const parseCells = (text: string): CellBounds | undefined =>
+  parseA1(text) ?? parseR1C1(text);
+
+function parseA1(text: string): CellBounds | undefined {
   const match = A1.exec(text);
   if (!match || text === '') return undefined;
   const first = corner(match[1], match[2]);
@@ -85,13 +92,6 @@ export function parseCells(text: string): CellBounds | undefined {
   const last = corner(match[4], match[5]);
   const hasNothing = ({ row, column }: Corner) => row === undefined && column === undefined;
   return hasNothing(first) || hasNothing(last) ? undefined : bounds(first, last);
-}
-
-function fromR1C1(match: RegExpExecArray): CellBounds | undefined {
-  const [row, column, lastRow, lastColumn] = match
-    .slice(1)
-    .map((digits) => (digits === undefined ? undefined : Number(digits) - 1));
-  return bounds({ row, column }, { row: lastRow ?? row, column: lastColumn ?? column });
 }
 
 /** Orders the corners; rows or columns that only one corner names reach to the end of the grid. */

@@ -1,5 +1,5 @@
 import { type BatchContext, type BatchKind, refuse } from './batch-context.ts';
-import { filtersOf, metadataOfFilter } from './data-filters.ts';
+import { filterOf, filtersOf, metadataOfFilter } from './data-filters.ts';
 import { assertMetadataFits, metadataOnWire, parseLocation } from './developer-metadata.ts';
 import { includes, parseUpdateMask } from './field-mask.ts';
 import { type JsonObject, numberAt, objectAt, textAt } from './json.ts';
@@ -18,7 +18,7 @@ const createDeveloperMetadata: BatchKind = (context, request) => {
     metadataId: asked ?? ids.number(),
     metadataKey,
     ...(value === undefined || value === '' ? {} : { metadataValue: value }),
-    location: parseLocation(workbook, objectAt(given, 'location'), place),
+    location: parseLocation(workbook, objectAt(given, 'location')),
     visibility,
   };
   workbook.state.developerMetadata = [...workbook.state.developerMetadata, metadata];
@@ -46,9 +46,7 @@ const updateDeveloperMetadata: BatchKind = (context, request) => {
   const { workbook, place } = context;
   const mask = parseUpdateMask(request.fields, place);
   const given = objectAt(request, 'developerMetadata');
-  const found = new Set(
-    filtersOf(request).flatMap((filter) => metadataOfFilter(workbook, filter, place)),
-  );
+  const found = new Set(filtersOf(request).flatMap((filter) => metadataOfFilter(workbook, filter)));
   const updated: DeveloperMetadata[] = [];
   workbook.state.developerMetadata = workbook.state.developerMetadata.map((metadata) => {
     if (!found.has(metadata)) return metadata;
@@ -63,7 +61,7 @@ const updateDeveloperMetadata: BatchKind = (context, request) => {
       ...(value === undefined || value === '' ? {} : { metadataValue: value }),
       location:
         includes(mask, 'location') && mask !== true
-          ? parseLocation(workbook, objectAt(given, 'location'), place)
+          ? parseLocation(workbook, objectAt(given, 'location'))
           : metadata.location,
       visibility:
         includes(mask, 'visibility') && mask !== true
@@ -77,10 +75,8 @@ const updateDeveloperMetadata: BatchKind = (context, request) => {
   return { developerMetadata: updated.map(metadataOnWire) };
 };
 
-const deleteDeveloperMetadata: BatchKind = (context, request) => {
-  const { workbook, place } = context;
-  const filter = objectAt(request, 'dataFilter');
-  const found = new Set(metadataOfFilter(workbook, filter, place));
+const deleteDeveloperMetadata: BatchKind = ({ workbook }, request) => {
+  const found = new Set(metadataOfFilter(workbook, filterOf(request)));
   workbook.state.developerMetadata = workbook.state.developerMetadata.filter(
     (metadata) => !found.has(metadata),
   );

@@ -1,4 +1,5 @@
 import type { Evaluation } from './formula-evaluation.ts';
+import type { LocaleFormat } from './locale-format.ts';
 import { formatNumber } from './number-format.ts';
 import { isDateFormat } from './serial-date.ts';
 import type { Sheet } from './sheet.ts';
@@ -25,10 +26,14 @@ const ERROR_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** The text that a value shows under a number format. */
-export function formattedText(value: ExtendedValue, format: NumberFormat | undefined): string {
+export function formattedText(
+  value: ExtendedValue,
+  format: NumberFormat | undefined,
+  locale?: LocaleFormat,
+): string {
   if (value.errorValue) return ERROR_TEXTS[value.errorValue.type] ?? '#ERROR!';
   if (value.boolValue !== undefined) return value.boolValue ? 'TRUE' : 'FALSE';
-  if (value.numberValue !== undefined) return formatNumber(value.numberValue, format);
+  if (value.numberValue !== undefined) return formatNumber(value.numberValue, format, locale);
   return value.stringValue ?? '';
 }
 
@@ -40,7 +45,7 @@ export function formattedValue(
 ): string | undefined {
   if (cell.formattedValue !== undefined) return cell.formattedValue;
   const value = evaluation.effectiveValue(sheet, cell);
-  return value && formattedText(value, evaluation.numberFormat(sheet, cell));
+  return value && formattedText(value, evaluation.numberFormat(sheet, cell), evaluation.locale);
 }
 
 /** A cell as `values.*` gives it; an empty cell is an empty string. */
@@ -59,7 +64,10 @@ export function renderCell(
   const format = evaluation.numberFormat(sheet, cell);
   if (value.numberValue !== undefined) {
     const isText = dateTimeRender === 'FORMATTED_STRING' && isDateFormat(format);
-    return isText ? formattedText(value, format) : value.numberValue;
+    return isText ? formattedText(value, format, evaluation.locale) : value.numberValue;
   }
-  return value.boolValue ?? formattedText(value, undefined);
+  const text = formattedText(value, undefined);
+  const message = value.errorValue?.message ?? '';
+  // Unformatted, an error tells its cause.
+  return value.boolValue ?? (message === '' ? text : `${text} (${message})`);
 }

@@ -1,5 +1,5 @@
 import { invalidArgument } from './errors.ts';
-import { parseUserEntered } from './user-entered.ts';
+import { parseUserEntered, type Typing } from './user-entered.ts';
 import type { InputValue, ValueInputOption } from './values-input.ts';
 import type { CellData, ExtendedValue, NumberFormat } from './wire.ts';
 
@@ -35,7 +35,7 @@ export function enterValue(
   cell: CellData | undefined,
   value: Exclude<InputValue, null>,
   option: ValueInputOption,
-  now: Date,
+  typing: Typing,
 ): CellData {
   if (value === '') return withValue(cell, undefined);
   if (typeof value === 'number') return withValue(cell, { numberValue: value });
@@ -44,7 +44,7 @@ export function enterValue(
   const format = cell?.userEnteredFormat?.numberFormat;
   const isTextCell = format?.type === 'TEXT';
   if (option === 'RAW' || isTextCell) return withValue(cell, { stringValue: value });
-  const entered = parseUserEntered(value, now);
+  const entered = parseUserEntered(value, typing);
   const written = withValue(cell, entered.value);
   return entered.format && !format ? withNumberFormat(written, entered.format) : written;
 }

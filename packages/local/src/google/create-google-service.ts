@@ -14,6 +14,7 @@ import { type IdSource, randomIds } from './ids.ts';
 import { isObject, textAt } from './json.ts';
 import { seededSpreadsheet } from './new-spreadsheet.ts';
 import { OAuth, type ServiceAccount } from './oauth.ts';
+import { readQuery } from './proto-json.ts';
 import { quotaError, standardError } from './provider-errors.ts';
 import { type Notification, PushChannels } from './push-channels.ts';
 import { type MatchedRoute, matchRoute } from './routes.ts';
@@ -103,8 +104,9 @@ class GoogleService implements EmulatorService {
         ? { status: 204, headers: { 'content-type': 'text/html' }, body: undefined }
         : { status: 200, headers: JSON_HEADERS, body };
     }
-    const body = route.handle({ parts: this.#parts, request, caller, params });
-    return { status: 200, headers: JSON_HEADERS, body: withFields(request, body) };
+    const query = readQuery(request.query, route.parameters);
+    const call = { parts: this.#parts, request: { ...request, query }, caller, params };
+    return { status: 200, headers: JSON_HEADERS, body: withFields(request, route.handle(call)) };
   }
 
   overQuota(request: ApiRequest): ApiResponse {

@@ -11,6 +11,18 @@ export interface Grant {
   readonly clientId: string;
 }
 
+/** What a code was asked for with. */
+export interface CodeTerms {
+  readonly redirectUri: string;
+  /** What the verifier of the one who redeems it has to come to (PKCE). */
+  readonly challenge: string | undefined;
+  readonly isHashed: boolean;
+  /** Whether a refresh token comes with it. */
+  readonly isLasting: boolean;
+}
+
+type Code = Grant & CodeTerms;
+
 interface AccessToken extends Grant {
   readonly expiresAt: string;
 }
@@ -25,7 +37,7 @@ export const ACCOUNT_EMAIL = 'robot@example.iam.gserviceaccount.com';
 export class Credentials {
   readonly #access: Collection<AccessToken>;
   readonly #refresh: Collection<Grant>;
-  readonly #codes: Collection<Grant & { redirectUri: string }>;
+  readonly #codes: Collection<Code>;
   readonly #master: Collection<string>;
   readonly #clock: EmulatorClock;
   readonly #ids: IdSource;
@@ -57,14 +69,21 @@ export class Credentials {
     return token;
   }
 
-  issueCode(grant: Grant, redirectUri: string): string {
+  issueCode(grant: Grant, terms: CodeTerms): string {
     const code = `4/0${this.#ids.secret()}`;
-    this.#codes.set(code, { ...grant, redirectUri });
+    this.#codes.set(code, { ...grant, ...terms });
     return code;
   }
 
+  /** Whether this client has a refresh token of the account, so that it gets no other unasked. */
+  hasRefresh({ email, clientId }: Grant): boolean {
+    return [...this.#refresh.values()].some(
+      (known) => known.email === email && known.clientId === clientId,
+    );
+  }
+
   /** A code works once. */
-  redeemCode(code: string): (Grant & { redirectUri: string }) | undefined {
+  redeemCode(code: string): Code | undefined {
     const grant = this.#codes.get(code);
     this.#codes.delete(code);
     return grant;
@@ -90,7 +109,9 @@ export class Credentials {
   /** Who sends a request. Fails with Google's 401. */
   authenticate(request: ApiRequest): Caller {
     const token = bearerToken(request);
-    if (token === undefined) throw credentialsMissing();
+    if (token === undefined) {
+      throw request.method === 'GET' ? unregisteredCaller() : credentialsMissing();
+    }
     if (token === this.#master.get('token')) {
       return { email: ACCOUNT_EMAIL, scopes: undefined, isMaster: true };
     }
@@ -110,6 +131,14 @@ export function bearerToken({ headers, query }: ApiRequest): string | undefined 
   const header = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
   return header ?? query.get('access_token') ?? undefined;
 }
+
+/** Calls that read may also come with a key, so that one without anything has no identity. */
+const unregisteredCaller = (): ApiError =>
+  new ApiError(
+    403,
+    'PERMISSION_DENIED',
+    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
+  );
 
 function credentialsMissing(): ApiError {
   const info = {

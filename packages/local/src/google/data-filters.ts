@@ -1,41 +1,44 @@
-import { matchesLookup } from './developer-metadata.ts';
-import { invalidArgument } from './errors.ts';
-import { isObject, type JsonObject, numberAt, objectAt, textAt } from './json.ts';
-import { boundsOf, type ResolvedRange, resolveA1 } from './range-resolution.ts';
-import type { DeveloperMetadata, GridRange } from './wire.ts';
+import { assertLookup, matchesLookup } from './developer-metadata.ts';
+import { ApiError, invalidArgument } from './errors.ts';
+import { gridRangeOnSheet } from './grid-ranges.ts';
+import { isObject, type JsonObject, objectAt, objectsAt, textAt } from './json.ts';
+import { clampToGrid, type ResolvedRange, resolveA1 } from './range-resolution.ts';
+import type { ClosedBounds } from './sheet.ts';
+import type { DeveloperMetadata } from './wire.ts';
 import type { Workbook } from './workbook.ts';
 
 /** The metadata that a data filter finds, each once and in order. */
 export function metadataOfFilter(
   workbook: Workbook,
   filter: JsonObject,
-  place: string,
 ): readonly DeveloperMetadata[] {
   const { developerMetadata } = workbook.state;
   if (isObject(filter.developerMetadataLookup)) {
     const lookup = filter.developerMetadataLookup;
-    return developerMetadata.filter((item) => matchesLookup(workbook, lookup, item, place));
+    assertLookup(workbook, lookup);
+    return developerMetadata.filter((item) => matchesLookup(workbook, lookup, item));
   }
-  const range = rangeOfFilter(workbook, filter, place);
+  const range = rangeOfFilter(workbook, filter, 'sheet');
+  const { startRow, endRow, startColumn, endColumn } = range.sheet.close(range.bounds);
   return developerMetadata.filter(({ location }) => {
     if (location.sheetId !== range.sheet.id || location.index === undefined) return false;
-    const { startRow, endRow, startColumn, endColumn } = range.sheet.close(range.bounds);
     return location.locationType === 'ROW'
       ? location.index >= startRow && location.index < endRow
       : location.index >= startColumn && location.index < endColumn;
   });
 }
 
-/** The ranges that a data filter names: one for A1 and grid ranges, one for each metadata found. */
+/**
+ * The ranges that a data filter names: one for A1 and grid ranges, one for each metadata found.
+ * Calls for values say `grid` of a sheet that is not there, others say `sheet`.
+ */
 export function rangesOfFilter(
   workbook: Workbook,
   filter: JsonObject,
-  place: string,
+  word: 'grid' | 'sheet',
 ): readonly ResolvedRange[] {
-  if (!isObject(filter.developerMetadataLookup)) return [rangeOfFilter(workbook, filter, place)];
-  return metadataOfFilter(workbook, filter, place).flatMap((metadata) =>
-    rangeOf(workbook, metadata),
-  );
+  if (!isObject(filter.developerMetadataLookup)) return [rangeOfFilter(workbook, filter, word)];
+  return metadataOfFilter(workbook, filter).flatMap((metadata) => rangeOf(workbook, metadata));
 }
 
 function rangeOf(workbook: Workbook, { location }: DeveloperMetadata): ResolvedRange[] {
@@ -55,25 +58,48 @@ function rangeOf(workbook: Workbook, { location }: DeveloperMetadata): ResolvedR
   return [{ sheet, bounds: open }];
 }
 
-function rangeOfFilter(workbook: Workbook, filter: JsonObject, place: string): ResolvedRange {
+function rangeOfFilter(
+  workbook: Workbook,
+  filter: JsonObject,
+  word: 'grid' | 'sheet',
+): ResolvedRange {
   const a1 = textAt(filter, 'a1Range');
-  if (a1 !== undefined) return resolveA1(workbook, a1);
-  if (isObject(filter.gridRange)) return gridRange(workbook, filter.gridRange, place);
-  throw invalidArgument(`Invalid ${place}: Must specify a filter.`);
+  if (a1 !== undefined) {
+    const range = resolveA1(workbook, a1);
+    clampToGrid(range);
+    return range;
+  }
+  if (isObject(filter.gridRange)) return gridRangeOnSheet(workbook, filter.gridRange, word);
+  throw invalidArgument('dataFilter.filter must be specified.');
 }
 
-function gridRange(workbook: Workbook, range: JsonObject, place: string): ResolvedRange {
-  const sheetId = numberAt(range, 'sheetId') ?? 0;
-  const sheet = workbook.sheetById(sheetId);
-  if (!sheet) throw invalidArgument(`Invalid ${place}: No grid with id: ${sheetId}`);
-  return { sheet, bounds: boundsOf(range as GridRange) };
+/** The filters of a body that was read. */
+export const filtersOf = (body: JsonObject): readonly JsonObject[] =>
+  objectsAt(body, 'dataFilters');
+
+/** The filters of a call for values, which needs one; what is wrong with one is told with its place. */
+export function eachFilter<T>(body: JsonObject, action: (filter: JsonObject) => T): T[] {
+  const filters = filtersOf(body);
+  if (filters.length === 0) throw invalidArgument('Must specify at least one dataFilter.');
+  return filters.map((filter, i) => {
+    try {
+      return action(filter);
+    } catch (error) {
+      const isBare = error instanceof ApiError && error.status === 400 && !error.details;
+      throw isBare ? invalidArgument(`Invalid dataFilter[${i}]: ${error.message}`) : error;
+    }
+  });
 }
 
-/** The filters of a request; at least one is required. */
-export function filtersOf(body: JsonObject): readonly JsonObject[] {
-  const filters = Array.isArray(body.dataFilters) ? body.dataFilters.filter(isObject) : [];
-  if (filters.length > 0) return filters;
-  const single = objectAt(body, 'dataFilter');
-  if (Object.keys(single).length > 0) return [single];
-  throw invalidArgument('Must specify at least one data filter.');
+/** The only filter of a request, which is empty if none is given. */
+export const filterOf = (body: JsonObject): JsonObject => objectAt(body, 'dataFilter');
+
+/** By sheet, then by where a range starts, columns before rows, then by where it ends. */
+export function compareRanges(a: ResolvedRange, b: ResolvedRange): number {
+  const order = a.sheet.state.properties.index - b.sheet.state.properties.index;
+  if (order !== 0) return order;
+  const keys: readonly (keyof ClosedBounds)[] = ['startColumn', 'startRow', 'endColumn', 'endRow'];
+  const [left, right] = [a.sheet.close(a.bounds), b.sheet.close(b.bounds)];
+  for (const key of keys) if (left[key] !== right[key]) return left[key] - right[key];
+  return 0;
 }

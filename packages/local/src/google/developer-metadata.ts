@@ -23,45 +23,42 @@ function locationOnWire({ locationType, sheetId, index }: MetadataLocation): Jso
   return { locationType, dimensionRange };
 }
 
-/** The location that a request names; `place` is the request in messages. */
-export function parseLocation(
-  workbook: Workbook,
-  location: JsonObject,
-  place: string,
-): MetadataLocation {
-  const range = location.dimensionRange;
-  if (range !== undefined)
-    return dimensionLocation(workbook, objectAt(location, 'dimensionRange'), place);
+/** The location that a request names. Throws on one that is not there, or is no single place. */
+export function parseLocation(workbook: Workbook, location: JsonObject): MetadataLocation {
+  if (location.dimensionRange !== undefined) {
+    return dimensionLocation(workbook, objectAt(location, 'dimensionRange'));
+  }
   const sheetId = numberAt(location, 'sheetId');
   if (sheetId !== undefined && location.spreadsheet !== true) {
-    if (!workbook.sheetById(sheetId))
-      throw invalidArgument(`Invalid ${place}: No sheet with id: ${sheetId}`);
+    if (!workbook.sheetById(sheetId)) throw invalidArgument(`No grid with id: ${sheetId}`);
     return { locationType: 'SHEET', sheetId };
   }
   if (location.spreadsheet === true) return { locationType: 'SPREADSHEET' };
-  throw invalidArgument(`Invalid ${place}: Must specify a location for the developer metadata.`);
+  throw invalidArgument('Must specify a location for the developer metadata.');
 }
 
-function dimensionLocation(workbook: Workbook, range: JsonObject, place: string): MetadataLocation {
-  const sheetId = numberAt(range, 'sheetId') ?? 0;
-  const sheet = workbook.sheetById(sheetId);
-  if (!sheet) throw invalidArgument(`Invalid ${place}: No grid with id: ${sheetId}`);
+/** Checked in the order of the service. */
+function dimensionLocation(workbook: Workbook, range: JsonObject): MetadataLocation {
   const startIndex = numberAt(range, 'startIndex');
   const endIndex = numberAt(range, 'endIndex');
   if (startIndex === undefined || endIndex === undefined) {
-    throw invalidArgument(
-      `Invalid ${place}: DimensionRange must specify both a startIndex and an endIndex`,
-    );
+    throw invalidArgument('DimensionRange must specify both a startIndex and an endIndex.');
   }
   if (endIndex !== startIndex + 1) {
-    throw invalidArgument(
-      `Invalid ${place}: DimensionRange must represent a single row or column.`,
-    );
+    throw invalidArgument('DimensionRange must represent a single row or column.');
   }
-  const dimension = textAt(range, 'dimension') === 'COLUMNS' ? 'COLUMNS' : 'ROWS';
-  if (startIndex >= sheet.size(dimension)) {
+  if (startIndex < 0) throw invalidArgument('DimensionRange indexes must be >= 0');
+  const sheetId = numberAt(range, 'sheetId') ?? 0;
+  const sheet = workbook.sheetById(sheetId);
+  if (!sheet) throw invalidArgument(`No grid with id: ${sheetId}`);
+  const dimension = textAt(range, 'dimension');
+  if (dimension !== 'ROWS' && dimension !== 'COLUMNS') {
+    throw invalidArgument('No dimension specified');
+  }
+  const last = sheet.size(dimension) - 1;
+  if (startIndex > last) {
     throw invalidArgument(
-      `Invalid ${place}: range.startIndex[${startIndex}] is past the end of the grid.`,
+      `DimensionRange startIndex [${startIndex}] is after the last ${dimension} index [${last}] of the sheet [${sheetId}].`,
     );
   }
   return { locationType: dimension === 'ROWS' ? 'ROW' : 'COLUMN', sheetId, index: startIndex };
@@ -81,12 +78,41 @@ export function assertMetadataFits(workbook: Workbook, place: string): void {
   );
 }
 
+/** Refuses a lookup whose parts do not go together, in the order of the service. */
+export function assertLookup(workbook: Workbook, lookup: JsonObject): void {
+  const type = known(textAt(lookup, 'locationType'));
+  const strategy = known(textAt(lookup, 'locationMatchingStrategy'));
+  const location = objectAt(lookup, 'metadataLocation');
+  const member = ['spreadsheet', 'sheetId', 'dimensionRange'].find((name) => name in location);
+  const isWhole = location.spreadsheet === true;
+  if (type === 'SPREADSHEET' && member !== undefined && !isWhole) {
+    throw invalidArgument(
+      `Cannot limit by location type of SPREADSHEET for the location ${member}`,
+    );
+  }
+  if (strategy === 'EXACT_LOCATION' && type !== undefined) {
+    throw invalidArgument(
+      'The locationMatchingStrategy was specified as EXACT_LOCATION, but a locationType was also specified: lookups cannot limit by a location type when matching an exact location.',
+    );
+  }
+  if (strategy !== undefined && member === undefined) {
+    throw invalidArgument(
+      'A locationMatchingStrategy was specified, but no metadataLocation was specified: lookups must always specify a metadataLocation when specifying a locationMatchingStrategy.',
+    );
+  }
+  if (strategy === 'INTERSECTING_LOCATION' && isWhole) {
+    throw invalidArgument(
+      'DeveloperMetadataLookup.spreadsheet is true, but locationMatchingStrategy was specified as INTERSECTING.',
+    );
+  }
+  if (member !== undefined) parseLocation(workbook, location);
+}
+
 /** Whether a DeveloperMetadataLookup finds this metadata; an empty lookup finds all. */
 export function matchesLookup(
   workbook: Workbook,
   lookup: JsonObject,
   metadata: DeveloperMetadata,
-  place: string,
 ): boolean {
   const { metadataKey, metadataValue, metadataId, visibility, location } = metadata;
   const asked = defined({
@@ -99,19 +125,12 @@ export function matchesLookup(
   if (!Object.entries(asked).every(([name, value]) => given[name] === value)) return false;
   const type = known(textAt(lookup, 'locationType'));
   const matching = known(textAt(lookup, 'locationMatchingStrategy'));
-  if (lookup.metadataLocation === undefined)
-    return type === undefined || type === location.locationType;
-  const where = parseLocation(workbook, objectAt(lookup, 'metadataLocation'), place);
   if (type !== undefined && type !== location.locationType) return false;
-  const isExact = matching === 'EXACT_LOCATION' || (matching === undefined && type !== undefined);
-  if (where.locationType === 'SPREADSHEET' && matching === 'INTERSECTING_LOCATION') {
-    throw invalidArgument(
-      `Invalid ${place}: locationMatchingStrategy INTERSECTING_LOCATION is not supported for spreadsheet locations.`,
-    );
-  }
-  return isExact || where.locationType === 'SPREADSHEET'
-    ? isSameLocation(where, location)
-    : intersects(where, location);
+  const asksWhere = Object.keys(objectAt(lookup, 'metadataLocation')).length > 0;
+  if (!asksWhere) return true;
+  const where = parseLocation(workbook, objectAt(lookup, 'metadataLocation'));
+  const isExact = matching === 'EXACT_LOCATION' || where.locationType === 'SPREADSHEET';
+  return isExact ? isSameLocation(where, location) : intersects(where, location);
 }
 
 const known = (text: string | undefined): string | undefined =>

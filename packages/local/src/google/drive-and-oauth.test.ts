@@ -68,6 +68,7 @@ describe('the token endpoint', () => {
       response_type: 'code',
       scope: 'a b',
       state: 's',
+      access_type: 'offline',
     });
     const consent = await fetch(`${google.url}/o/oauth2/v2/auth?${query}`, { redirect: 'manual' });
     const location = new URL(consent.headers.get('location') ?? '');

@@ -1,4 +1,5 @@
 import type { ApiRequest } from '../emulator/emulator.ts';
+import { driveMask } from './drive-fields.ts';
 import {
   accessOf,
   type Caller,
@@ -6,13 +7,16 @@ import {
   insufficientPermissions,
   SPREADSHEET,
 } from './drive-files.ts';
+import { orderOf } from './drive-order.ts';
+import { knownParents, movedParents } from './drive-parents.ts';
 import { parseDriveQuery } from './drive-query.ts';
-import { ApiError } from './errors.ts';
-import { type FieldMask, masked, parseFieldMask } from './field-mask.ts';
+import { ApiError, invalidValues } from './errors.ts';
+import { masked } from './field-mask.ts';
 import type { JsonObject } from './json.ts';
 import { defined, textAt } from './json.ts';
 import { jsonBody } from './json-body.ts';
 import { newSpreadsheet } from './new-spreadsheet.ts';
+import { scalarOf } from './proto-scalars.ts';
 import type { PushChannels } from './push-channels.ts';
 import type { SheetsParts } from './sheets-context.ts';
 import { Workbook } from './workbook.ts';
@@ -23,19 +27,6 @@ export interface DriveCall {
   readonly request: ApiRequest;
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
-}
-
-const DEFAULT_FIELDS = 'kind,id,name,mimeType';
-
-/** The field mask of a call. Fails with Drive's `Invalid field selection`. */
-export function driveMask({ request }: DriveCall, fallback: string): FieldMask {
-  const text = request.query.get('fields') ?? '';
-  const mask = parseFieldMask(text === '' ? fallback : text);
-  if (mask) return mask;
-  throw new ApiError(400, 'INVALID_ARGUMENT', `Invalid field selection ${text}`, {
-    reason: 'invalidParameter',
-    location: 'fields',
-  });
 }
 
 /** A file with the members that depend on who asks. Sheets have no `headRevisionId`. */
@@ -68,30 +59,31 @@ const isOwner = (permission: unknown): permission is JsonObject =>
   textAt(permission, 'role') === 'owner';
 
 const answer = (call: DriveCall, file: DriveFile): unknown =>
-  masked(fileOnWire(call, file), driveMask(call, DEFAULT_FIELDS));
+  masked(fileOnWire(call, file), driveMask(call.request.query, 'file'));
 
-export const getFile = (call: DriveCall): unknown =>
-  answer(call, call.parts.files.get(call.params.id ?? '', call.caller));
+export function getFile(call: DriveCall): unknown {
+  const file = call.parts.files.get(call.params.id ?? '', call.caller);
+  if (call.request.query.get('alt') !== 'media') return answer(call, file);
+  throw new ApiError(
+    403,
+    'PERMISSION_DENIED',
+    'Only files with binary content can be downloaded. Use Export with Docs Editors files.',
+    { reason: 'fileNotDownloadable', location: 'alt' },
+  );
+}
 
 export function createFile(call: DriveCall): unknown {
   const { parts, caller } = call;
   const given = jsonBody(call.request);
   const name = textAt(given, 'name') ?? 'Untitled';
   const id = parts.ids.file();
-  const parents = withRoot(call, given.parents);
+  const parents = knownParents(parts.files, given.parents, caller);
   const file = parts.files.create(id, defined({ ...withoutNulls(given), name, parents }), caller);
   if (file.mimeType === SPREADSHEET) {
     const editor = { email: caller.email, isOwner: true };
     parts.workbooks.save(newSpreadsheet(id, name, {}, parts.ids, editor));
   }
   return answer(call, file);
-}
-
-/** Parents with `root` as the id that it stands for; the top folder if none are given. */
-function withRoot({ parts }: DriveCall, parents: unknown): string[] {
-  const root = parts.files.root().id;
-  const list = Array.isArray(parents) ? parents.filter((id) => typeof id === 'string') : [];
-  return list.length === 0 ? [root] : list.map((id) => (id === 'root' ? root : id));
 }
 
 const withoutNulls = (members: JsonObject): JsonObject =>
@@ -103,7 +95,8 @@ export function copyFile(call: DriveCall): unknown {
   const given = withoutNulls(jsonBody(call.request));
   const name = textAt(given, 'name') ?? `Copy of ${source.name}`;
   const id = parts.ids.file();
-  const parents = given.parents === undefined ? source.parents : withRoot(call, given.parents);
+  const parents =
+    given.parents === undefined ? source.parents : knownParents(parts.files, given.parents, caller);
   const file = parts.files.create(
     id,
     defined({ ...given, name, mimeType: source.mimeType, parents }),
@@ -124,16 +117,13 @@ export function updateFile(call: DriveCall): unknown {
   const { parts, caller, request } = call;
   const file = parts.files.writable(call.params.id ?? '', caller);
   const given = withoutNulls(jsonBody(request));
-  const added = (request.query.get('addParents') ?? '').split(',').filter((id) => id !== '');
-  const removed = new Set((request.query.get('removeParents') ?? '').split(','));
-  const former = [file.parents ?? []].flat().filter((id) => !removed.has(String(id)));
-  const isMoved = added.length > 0 || removed.size > 0;
+  const former = [file.parents ?? []].flat();
+  const parents = movedParents(parts.files, former, request.query, caller);
   const { id: _id, kind: _kind, version: _version, ...settable } = given;
   const touched = parts.files.touch(file.id, {
     ...settable,
-    ...(isMoved
-      ? { parents: [...former, ...(added.length > 0 ? withRoot(call, added) : [])] }
-      : {}),
+    ...(given.trashed === undefined ? {} : { explicitlyTrashed: given.trashed === true }),
+    ...(parents ? { parents } : {}),
   });
   const name = textAt(given, 'name');
   const workbook = parts.workbooks.load(file.id, { email: caller.email, isOwner: true });
@@ -163,20 +153,34 @@ function removeWithContent(call: DriveCall, id: string): void {
   for (const { id: inner } of content) removeWithContent(call, inner);
 }
 
+/** What is in the trash of the caller goes for good. */
+export function emptyTrash(call: DriveCall): undefined {
+  const { files } = call.parts;
+  const trashed = files.all(call.caller).filter((file) => file.trashed === true);
+  for (const file of trashed) {
+    if (accessOf(file, call.caller) === 'owner') removeWithContent(call, file.id);
+  }
+  return undefined;
+}
+
 const DEFAULT_PAGE = 100;
-const LIST_FIELDS = `kind,incompleteSearch,nextPageToken,files(${DEFAULT_FIELDS})`;
 
 export function listFiles(call: DriveCall): unknown {
   const { parts, caller, request } = call;
-  const q = request.query.get('q') ?? '';
-  const filter = q === '' ? () => true : parseDriveQuery(q, parts.files.root().id);
+  const { query } = request;
+  // In this order the service tells what is wrong.
+  const size = pageSize(request);
+  const order = orderOf(query.get('orderBy') ?? '');
+  const q = query.get('q') ?? '';
+  const searcher = { rootId: parts.files.root().id, email: caller.email };
+  const filter = q.trim() === '' ? () => true : parseDriveQuery(q, searcher);
+  const offset = offsetOf(query.get('pageToken') ?? '');
+  const mask = driveMask(query, 'fileList');
   const files = parts.files
     .all(caller)
     .map((file) => fileOnWire(call, file))
     .filter(filter)
-    .sort(orderOf(request.query.get('orderBy') ?? ''));
-  const size = pageSize(request);
-  const offset = offsetOf(request.query.get('pageToken') ?? '');
+    .sort(order);
   const page = files.slice(offset, offset + size);
   const hasMore = offset + size < files.length;
   const list = {
@@ -187,12 +191,17 @@ export function listFiles(call: DriveCall): unknown {
     incompleteSearch: false,
     files: page,
   };
-  return masked(list, driveMask(call, LIST_FIELDS));
+  return masked(list, mask);
 }
 
 function pageSize({ query }: ApiRequest): number {
-  const size = Number(query.get('pageSize') ?? DEFAULT_PAGE);
-  if (Number.isInteger(size) && size >= 1 && size <= 1000) return size;
+  const text = query.get('pageSize') ?? String(DEFAULT_PAGE);
+  const size = scalarOf('i', text);
+  if (typeof size !== 'number') {
+    const description = `Invalid value at 'page_size' (TYPE_INT32), "${text}"`;
+    throw invalidValues([{ field: 'page_size', description }]);
+  }
+  if (size >= 1 && size <= 1000) return size;
   throw new ApiError(
     400,
     'INVALID_ARGUMENT',
@@ -209,19 +218,4 @@ function offsetOf(token: string): number {
     reason: 'invalid',
     location: 'pageToken',
   });
-}
-
-/** `orderBy` such as `folder,name desc`; without it the last change comes first. */
-function orderOf(orderBy: string): (a: JsonObject, b: JsonObject) => number {
-  const keys = (orderBy === '' ? 'modifiedTime desc' : orderBy)
-    .split(',')
-    .map((part) => part.trim().split(/\s+/));
-  return (a, b) => {
-    for (const [key = '', direction] of keys) {
-      const [left, right] = [String(a[key] ?? ''), String(b[key] ?? '')];
-      const order = left < right ? -1 : Number(left > right);
-      if (order !== 0) return direction === 'desc' ? -order : order;
-    }
-    return 0;
-  };
 }

@@ -1,4 +1,5 @@
-import { type DriveCall, driveMask } from './drive-calls.ts';
+import type { DriveCall } from './drive-calls.ts';
+import { driveMask } from './drive-fields.ts';
 import { accessOf } from './drive-files.ts';
 import { ApiError } from './errors.ts';
 import { masked } from './field-mask.ts';
@@ -20,9 +21,6 @@ function positionOf(call: DriveCall): number {
   });
 }
 
-const FIELDS =
-  'kind,nextPageToken,newStartPageToken,changes(kind,type,changeType,time,removed,fileId,file(kind,id,name,mimeType))';
-
 /** The changes since a page token: the last one of each file. */
 export function listChanges(call: DriveCall): unknown {
   const { files } = call.parts;
@@ -43,7 +41,7 @@ export function listChanges(call: DriveCall): unknown {
     return [file && isVisible && !removed ? { ...change, file: files.onWire(file) } : change];
   });
   const list = { kind: 'drive#changeList', newStartPageToken: String(next), changes: shown };
-  return masked(list, driveMask(call, FIELDS));
+  return masked(list, driveMask(call.request.query, 'changeList'));
 }
 
 export function watchChanges(call: DriveCall): unknown {

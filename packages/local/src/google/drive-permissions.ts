@@ -1,4 +1,5 @@
-import { type DriveCall, driveMask } from './drive-calls.ts';
+import type { DriveCall } from './drive-calls.ts';
+import { driveMask } from './drive-fields.ts';
 import {
   accessOf,
   type DriveFile,
@@ -11,7 +12,7 @@ import { masked } from './field-mask.ts';
 import { type JsonObject, objectsAt, textAt } from './json.ts';
 import { jsonBody } from './json-body.ts';
 
-const DEFAULT_FIELDS = 'kind,id,type,role';
+const TYPES = ['user', 'group', 'domain', 'anyone'];
 const ROLES = ['owner', 'organizer', 'fileOrganizer', 'writer', 'commenter', 'reader'];
 
 const fileOf = ({ parts, params, caller }: DriveCall): DriveFile =>
@@ -27,7 +28,7 @@ function sharableFile(call: DriveCall): DriveFile {
 export function listPermissions(call: DriveCall): unknown {
   const permissions = objectsAt(fileOf(call), 'permissions');
   const list = { kind: 'drive#permissionList', permissions };
-  return masked(list, driveMask(call, `kind,nextPageToken,permissions(${DEFAULT_FIELDS})`));
+  return masked(list, driveMask(call.request.query, 'permissionList'));
 }
 
 function findPermission(file: DriveFile, id: string | undefined): JsonObject {
@@ -40,7 +41,10 @@ function findPermission(file: DriveFile, id: string | undefined): JsonObject {
 }
 
 export const getPermission = (call: DriveCall): unknown =>
-  masked(findPermission(fileOf(call), call.params.permissionId), driveMask(call, DEFAULT_FIELDS));
+  masked(
+    findPermission(fileOf(call), call.params.permissionId),
+    driveMask(call.request.query, 'permission'),
+  );
 
 const required = (field: string): ApiError =>
   new ApiError(400, 'INVALID_ARGUMENT', `The permission ${field} field is required.`, {
@@ -51,16 +55,28 @@ const required = (field: string): ApiError =>
 export function createPermission(call: DriveCall): unknown {
   const file = sharableFile(call);
   const permission = permissionOf(jsonBody(call.request));
+  if (permission.role === 'owner') assertTransfer(call);
   const others = objectsAt(file, 'permissions').filter(({ id }) => id !== permission.id);
   call.parts.files.put({ ...file, permissions: [...others, permission] });
-  return masked(permission, driveMask(call, DEFAULT_FIELDS));
+  return masked(permission, driveMask(call.request.query, 'permission'));
+}
+
+/** Another owner has to be asked for in the query, too. */
+function assertTransfer({ request }: DriveCall): void {
+  if (/^true$/i.test(request.query.get('transferOwnership') ?? '')) return;
+  throw new ApiError(
+    403,
+    'PERMISSION_DENIED',
+    "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
+    { reason: 'forbidden', location: 'transferOwnership' },
+  );
 }
 
 /** A permission as Drive keeps it; its id follows from whom it is for. */
 function permissionOf(body: JsonObject): JsonObject {
   const type = textAt(body, 'type');
   const role = textAt(body, 'role');
-  if (type === undefined) throw required('type');
+  if (type === undefined || !TYPES.includes(type)) throw required('type');
   if (role === undefined || !ROLES.includes(role)) throw required('role');
   const kind = 'drive#permission';
   if (type === 'anyone') {
@@ -95,13 +111,14 @@ export function updatePermission(call: DriveCall): unknown {
     ...(body.pendingOwner === undefined ? {} : { pendingOwner: body.pendingOwner === true }),
   };
   const isTransfer = changed.role === 'owner';
+  if (isTransfer && found.role !== 'owner') assertTransfer(call);
   const permissions = objectsAt(file, 'permissions').map((permission) => {
     if (permission.id === found.id) return changed;
     const isFormerOwner = isTransfer && permission.role === 'owner';
     return isFormerOwner ? { ...permission, role: 'writer' } : permission;
   });
   call.parts.files.put({ ...file, permissions });
-  return masked(changed, driveMask(call, DEFAULT_FIELDS));
+  return masked(changed, driveMask(call.request.query, 'permission'));
 }
 
 export function deletePermission(call: DriveCall): undefined {

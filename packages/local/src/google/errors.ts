@@ -41,10 +41,14 @@ export const fileNotFound = (id: string): ApiError =>
     location: 'fileId',
   });
 
+/** What is wrong with one place of a request; the request itself has no place. */
+export interface Violation {
+  readonly field?: string;
+  readonly description: string;
+}
+
 /** A value of the wrong JSON type, as the proto3 JSON parser words it. */
-export function invalidValues(
-  problems: readonly { field: string; description: string }[],
-): ApiError {
+export function invalidValues(problems: readonly Violation[]): ApiError {
   const message = problems.map(({ description }) => description).join('\n');
   const details = [
     { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: problems },
@@ -55,7 +59,7 @@ export function invalidValues(
 export const unknownField = (name: string, place: string): ApiError => {
   const at = place === '' ? '' : ` at '${place}'`;
   const description = `Invalid JSON payload received. Unknown name "${name}"${at}: Cannot find field.`;
-  return invalidValues([place === '' ? { field: '', description } : { field: place, description }]);
+  return invalidValues([place === '' ? { description } : { field: place, description }]);
 };
 
 /** The error body of Sheets: google.rpc.Status. */

@@ -9,6 +9,7 @@ import {
 import { operate } from './formula-operators.ts';
 import { type Formula, parseFormula } from './formula-parser.ts';
 import { textAt } from './json.ts';
+import { type LocaleFormat, localeFormat } from './locale-format.ts';
 import { boundsOf } from './range-resolution.ts';
 import { serialIn } from './serial-date.ts';
 import type { Sheet } from './sheet.ts';
@@ -28,10 +29,13 @@ export class Evaluation {
   readonly #now: Date;
   readonly #known = new Map<CellData, ExtendedValue | undefined>();
   readonly #open = new Set<CellData>();
+  /** How the spreadsheet shows numbers and dates. */
+  readonly locale: LocaleFormat;
 
   constructor(workbook: Workbook, now: Date) {
     this.#workbook = workbook;
     this.#now = now;
+    this.locale = localeFormat(workbook.state.properties.locale);
   }
 
   /**

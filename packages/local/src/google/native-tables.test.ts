@@ -90,6 +90,28 @@ describe('table columns', () => {
     ]);
   });
 
+  it('follow columns that are inserted and deleted', async () => {
+    await desk.create();
+    await desk.write('Data!A1:B2', [
+      ['code', 'size'],
+      ['a', 1],
+    ]);
+    const columnProperties = [
+      { columnIndex: 0, columnName: 'code', columnType: 'TEXT' },
+      { columnIndex: 1, columnName: 'size', columnType: 'DOUBLE' },
+    ];
+    await desk.batch({ addTable: { table: { name: 'F', range, columnProperties } } });
+    const columns = { sheetId: 0, dimension: 'COLUMNS' };
+    await desk.batch({ insertDimension: { range: { ...columns, startIndex: 1, endIndex: 2 } } });
+    expect(await columnsShown()).toEqual([
+      { columnName: 'code', columnType: 'TEXT' },
+      { columnIndex: 1, columnName: 'Column 2' },
+      { columnIndex: 2, columnName: 'size', columnType: 'DOUBLE' },
+    ]);
+    await desk.batch({ deleteDimension: { range: { ...columns, startIndex: 0, endIndex: 2 } } });
+    expect(await columnsShown()).toEqual([{ columnName: 'size', columnType: 'DOUBLE' }]);
+  });
+
   it('take a condition only as dropdowns', async () => {
     await desk.create();
     const columnProperties = [{ columnName: 'a', columnType: 'DROPDOWN' }];

@@ -77,7 +77,7 @@ function storedMetadata(workbook: Workbook, item: JsonObject, ids: IdSource): De
     metadataId: numberAt(item, 'metadataId') ?? ids.number(),
     metadataKey: textAt(item, 'metadataKey') ?? '',
     ...(value === undefined ? {} : { metadataValue: value }),
-    location: parseLocation(workbook, objectAt(item, 'location'), 'developer_metadata'),
+    location: parseLocation(workbook, objectAt(item, 'location')),
     visibility: textAt(item, 'visibility') ?? 'DOCUMENT',
   };
 }

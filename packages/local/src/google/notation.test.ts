@@ -38,11 +38,49 @@ describe('A1 notation', () => {
     ['Probe Tab', "'Probe Tab'!A1"],
     ['A1', "'A1'!A1"],
     ['R1C1', "'R1C1'!A1"],
+    ['RC', "'RC'!A1"],
+    ['A', 'A!A1'],
     ['2026', "'2026'!A1"],
     ["It's", "'It''s'!A1"],
   ])('quotes the title %s only where it must', (title, text) => {
     expect(formatRange(title, { startRow: 0, endRow: 1, startColumn: 0, endColumn: 1 })).toBe(text);
   });
+});
+
+describe('R1C1 notation', () => {
+  const shown = (text: string): string | undefined => {
+    const bounds = parseCells(text);
+    if (!bounds) return undefined;
+    const { endRow = 1000, endColumn = 26 } = bounds;
+    return formatRange('S', { ...bounds, endRow, endColumn });
+  };
+
+  it.each([
+    ['R1C1:R2C2', 'S!A1:B2'],
+    ['R[1]C[1]', 'S!B2'],
+    ['R1C1:R[2]C[2]', 'S!A1:C3'],
+    ['R01C01', 'S!A1'],
+    ['R1C', 'S!A1'],
+    ['RC', 'S!A1'],
+    ['R', 'S!A1'],
+    ['R[1]', 'S!A2:Z2'],
+    ['R1C1:R2', 'S!A1:Z2'],
+    ['R1C1:C2', 'S!A1:B1000'],
+    ['R3C3:R1C1', 'S!A1:C3'],
+    ['R[1]C[1]:R1C1', 'S!A1:B2'],
+    ['R1', 'S!R1'],
+    ['C1:C2', 'S!C1:C2'],
+    ['RC1', 'S!RC1'],
+  ])('reads %s as %s', (text, range) => {
+    expect(shown(text)).toBe(range);
+  });
+
+  it.each(['R0C1', 'R[-1]C1', 'A1:R2C2', 'R1C1:B2', 'R2C2:R1C1', 'R2:R1C1', 'R1 C1', 'R1C1:', ''])(
+    'cannot read %s',
+    (text) => {
+      expect(parseCells(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('field masks', () => {

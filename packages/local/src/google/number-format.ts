@@ -1,25 +1,29 @@
+import { type LocaleFormat, localeFormat } from './locale-format.ts';
 import { dateOfSerial } from './serial-date.ts';
 import type { NumberFormat } from './wire.ts';
 
-/** The patterns that the en_US locale uses when a format names a type only. */
-const DEFAULT_PATTERNS: Readonly<Record<string, string>> = {
-  NUMBER: '#,##0.00',
-  PERCENT: '0.00%',
-  CURRENCY: '"$"#,##0.00',
-  DATE: 'M/d/yyyy',
-  TIME: 'h:mm:ss am/pm',
-  DATE_TIME: 'M/d/yyyy H:mm:ss',
-  SCIENTIFIC: '0.00E+00',
-};
+const AMERICAN = localeFormat('en_US');
 
-/** The text of a number under a number format, in the en_US locale. */
-export function formatNumber(value: number, format: NumberFormat | undefined): string {
+/** The text of a number under a number format, in a locale. */
+export function formatNumber(
+  value: number,
+  format: NumberFormat | undefined,
+  locale: LocaleFormat = AMERICAN,
+): string {
   const type = format?.type ?? 'NUMBER_FORMAT_TYPE_UNSPECIFIED';
-  const pattern = format?.pattern ?? DEFAULT_PATTERNS[type] ?? '';
-  if (pattern === '' || pattern === '@' || pattern === 'General') return formatGeneral(value);
-  if (type === 'DATE' || type === 'TIME' || type === 'DATE_TIME') return formatDate(value, pattern);
-  if (type === 'TEXT') return formatGeneral(value);
-  return formatSections(value, pattern);
+  const pattern = format?.pattern ?? locale.patterns[type] ?? '';
+  const isPlain = pattern === '' || pattern === '@' || pattern === 'General' || type === 'TEXT';
+  if (isPlain) return localized(formatGeneral(value), locale);
+  if (type === 'DATE' || type === 'TIME' || type === 'DATE_TIME') {
+    return formatDate(value, pattern, locale);
+  }
+  return formatSections(value, pattern, locale);
+}
+
+/** A number as en_US writes it, with the marks of a locale. */
+function localized(text: string, { decimal, group }: LocaleFormat): string {
+  if (decimal === '.' && group === ',') return text;
+  return text.replace(/[.,]/g, (mark) => (mark === '.' ? decimal : group));
 }
 
 /** Without a format: whole numbers in full, fractions to ten significant digits. */
@@ -38,16 +42,17 @@ function scientific(value: number, decimals: number, isShort: boolean): string {
   return `${isShort ? Number(mantissa) : mantissa}E${power < 0 ? '-' : '+'}${digits}`;
 }
 
-function formatSections(value: number, pattern: string): string {
+function formatSections(value: number, pattern: string, locale: LocaleFormat): string {
   const sections = pattern.split(';');
   const [positive = '', negative, zero] = sections;
-  if (value === 0 && zero !== undefined) return formatPlain(0, zero);
-  if (value < 0 && negative !== undefined) return formatPlain(-value, negative);
-  return value < 0 ? `-${formatPlain(-value, positive)}` : formatPlain(value, positive);
+  if (value === 0 && zero !== undefined) return formatPlain(0, zero, locale);
+  if (value < 0 && negative !== undefined) return formatPlain(-value, negative, locale);
+  const text = formatPlain(Math.abs(value), positive, locale);
+  return value < 0 ? `-${text}` : text;
 }
 
 /** One section: text around one number placeholder such as `#,##0.00`. */
-function formatPlain(value: number, section: string): string {
+function formatPlain(value: number, section: string, locale: LocaleFormat): string {
   const tokens: readonly string[] =
     section.match(/"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[#0?][#0?,.]*(?:E[+-]0+)?|./g) ?? [];
   const isPercent = tokens.includes('%');
@@ -57,7 +62,7 @@ function formatPlain(value: number, section: string): string {
     if (/^[#0?]/.test(token)) {
       if (isPlaced) return '';
       isPlaced = true;
-      return formatPlaceholder(scaled, token);
+      return localized(formatPlaceholder(scaled, token), locale);
     }
     return literal(token);
   });
@@ -88,49 +93,50 @@ function formatPlaceholder(value: number, placeholder: string): string {
   return kept === '' ? grouped : `${grouped}.${kept}`;
 }
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
 /**
  * A date pattern such as `yyyy-mm-dd hh:mm:ss`: `m` beside hours or seconds is minutes, else
  * months.
  */
-function formatDate(serial: number, pattern: string): string {
+function formatDate(serial: number, pattern: string, locale: LocaleFormat): string {
   const tokens = pattern.match(/"[^"]*"|\\.|am\/pm|a\/p|\[?[yYmMdDhHsS]+\]?|0+|./gi) ?? [];
   const isTwelveHours = tokens.some((token) => /^(am\/pm|a\/p)$/i.test(token));
   const date = dateOfSerial(serial);
   return tokens
     .map((token, index) =>
-      datePart(token, date, { isTwelveHours, isMinute: isMinute(tokens, index) }),
+      datePart(token, { serial, date, locale, isTwelveHours, isMinute: isMinute(tokens, index) }),
     )
     .join('');
 }
 
 function isMinute(tokens: readonly string[], index: number): boolean {
-  const isPart = (token: string) => /^[yYmMdDhHsS]+$/.test(token);
+  const isPart = (token: string) => /^\[?[yYmMdDhHsS]+\]?$/.test(token);
   const before = tokens.slice(0, index).findLast(isPart);
   const after = tokens.slice(index + 1).find(isPart);
-  return /^h/i.test(before ?? '') || /^s/i.test(after ?? '');
+  return /^\[?h/i.test(before ?? '') || /^\[?s/i.test(after ?? '');
+}
+
+interface DateToken {
+  readonly serial: number;
+  readonly date: Date;
+  readonly locale: LocaleFormat;
+  readonly isTwelveHours: boolean;
+  readonly isMinute: boolean;
+}
+
+/** Seconds in what brackets count on: all the hours, minutes or seconds of a duration. */
+const ELAPSED: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+
+function elapsed(token: string, serial: number): string {
+  const seconds = Math.round(serial * 86_400);
+  const unit = ELAPSED[(token[1] ?? 's').toLowerCase()] ?? 1;
+  return String(Math.floor(seconds / unit)).padStart(token.length - 2, '0');
 }
 
 function datePart(
   token: string,
-  date: Date,
-  { isTwelveHours, isMinute }: { isTwelveHours: boolean; isMinute: boolean },
+  { serial, date, locale, isTwelveHours, isMinute }: DateToken,
 ): string {
+  if (/^\[(h+|m+|s+)\]$/i.test(token)) return elapsed(token, serial);
   const pad = (value: number) => String(value).padStart(token.length > 1 ? 2 : 1, '0');
   const hours = date.getUTCHours();
   if (/^(am\/pm)$/i.test(token)) return hours < 12 ? 'AM' : 'PM';
@@ -141,8 +147,10 @@ function datePart(
       : String(date.getUTCFullYear()).padStart(4, '0');
   }
   if (/^m+$/i.test(token) && isMinute) return pad(date.getUTCMinutes());
-  if (/^m+$/i.test(token)) return named(token, MONTHS, date.getUTCMonth(), date.getUTCMonth() + 1);
-  if (/^d+$/i.test(token)) return named(token, WEEKDAYS, date.getUTCDay(), date.getUTCDate());
+  if (/^m+$/i.test(token))
+    return named(token, locale.months, date.getUTCMonth(), date.getUTCMonth() + 1);
+  if (/^d+$/i.test(token))
+    return named(token, locale.weekdays, date.getUTCDay(), date.getUTCDate());
   if (/^h+$/i.test(token)) return pad(isTwelveHours ? hours % 12 || 12 : hours);
   if (/^s+$/i.test(token)) return pad(date.getUTCSeconds());
   if (/^0+$/.test(token)) {

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { decodeJwt, errors, importSPKI, jwtVerify } from 'jose';
 import type { ApiRequest, ApiResponse, EmulatorClock } from '../emulator/emulator.ts';
-import { ACCOUNT_EMAIL, type Credentials, type Grant } from './credentials.ts';
+import { ACCOUNT_EMAIL, type CodeTerms, type Credentials, type Grant } from './credentials.ts';
 
 export interface ServiceAccount {
   readonly clientEmail: string;
@@ -122,19 +123,31 @@ export class OAuth {
   }
 
   #redeem(form: URLSearchParams): Record<string, unknown> {
-    const code = this.#credentials.redeemCode(form.get('code') ?? '');
+    const given = form.get('code') ?? '';
+    if (given === '') throw new OAuthError('invalid_request', 'Missing required parameter: code');
+    const code = this.#credentials.redeemCode(given);
     if (!code) throw invalidGrant('Malformed auth code.');
     if (code.redirectUri !== form.get('redirect_uri')) {
       throw new OAuthError('redirect_uri_mismatch', 'Bad Request');
     }
-    const { redirectUri: _, ...grant } = code;
+    assertClient(form, code.clientId);
+    assertVerifier(form.get('code_verifier'), code);
+    const { email, scopes, clientId } = code;
+    const grant = { email, scopes, clientId };
+    const scope = scopes.join(' ');
+    if (!code.isLasting) return { ...this.#answer(grant), scope };
     const refresh = this.#credentials.issueRefresh(grant);
-    return { ...this.#answer(grant), refresh_token: refresh, scope: grant.scopes.join(' ') };
+    return { ...this.#answer(grant), refresh_token: refresh, scope };
   }
 
   #refresh(form: URLSearchParams): Record<string, unknown> {
-    const grant = this.#credentials.refreshGrant(form.get('refresh_token') ?? '');
+    const given = form.get('refresh_token') ?? '';
+    if (given === '') {
+      throw new OAuthError('invalid_request', 'Missing required parameter: refresh_token');
+    }
+    const grant = this.#credentials.refreshGrant(given);
     if (!grant) throw invalidGrant('Token has been expired or revoked.');
+    assertClient(form, grant.clientId);
     return { ...this.#answer(grant), scope: grant.scopes.join(' ') };
   }
 
@@ -156,12 +169,34 @@ export class OAuth {
       scopes: (query.get('scope') ?? '').split(/\s+/).filter((scope) => scope !== ''),
       clientId: query.get('client_id') ?? '',
     };
+    const isOffline = query.get('access_type') === 'offline';
+    const isAsked = (query.get('prompt') ?? '').split(/\s+/).includes('consent');
+    const terms = {
+      redirectUri,
+      challenge: query.get('code_challenge') ?? undefined,
+      isHashed: query.get('code_challenge_method') === 'S256',
+      isLasting: isOffline && (isAsked || !this.#credentials.hasRefresh(grant)),
+    };
     const target = new URL(redirectUri);
-    target.searchParams.set('code', this.#credentials.issueCode(grant, redirectUri));
+    target.searchParams.set('code', this.#credentials.issueCode(grant, terms));
     const state = query.get('state');
     if (state !== null) target.searchParams.set('state', state);
     return { status: 302, headers: { location: target.href }, body: undefined };
   }
+}
+
+/** A client that names itself has to be the one that the token was made for. */
+function assertClient(form: URLSearchParams, clientId: string): void {
+  const given = form.get('client_id');
+  if (given === null || given === clientId) return;
+  throw new OAuthError('unauthorized_client', 'Unauthorized', 401);
+}
+
+function assertVerifier(verifier: string | null, { challenge, isHashed }: CodeTerms): void {
+  if (challenge === undefined) return;
+  if (verifier === null) throw invalidGrant('Missing code verifier.');
+  const digest = createHash('sha256').update(verifier).digest('base64url');
+  if ((isHashed ? digest : verifier) !== challenge) throw invalidGrant('Invalid code verifier.');
 }
 
 /** Clients send a form; some send the same members as JSON. */

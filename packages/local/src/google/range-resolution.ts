@@ -1,4 +1,11 @@
-import { type CellBounds, formatRange, parseCells, splitA1 } from './a1-notation.ts';
+import {
+  type CellBounds,
+  columnName,
+  formatAxis,
+  formatRange,
+  parseCells,
+  splitA1,
+} from './a1-notation.ts';
 import { invalidArgument } from './errors.ts';
 import type { ClosedBounds, Sheet } from './sheet.ts';
 import type { GridRange } from './wire.ts';
@@ -27,10 +34,10 @@ function splitAndResolve(workbook: Workbook, text: string): ResolvedRange | unde
   const parts = splitA1(text);
   if (!parts) return undefined;
   if (parts.title !== undefined) {
-    const sheet = workbook.sheetByTitle(parts.title);
-    if (!sheet) return undefined;
+    const sheet = parts.title === '' ? workbook.sheets[0] : workbook.sheetByTitle(parts.title);
+    if (!sheet) return wholeSheet(workbook, text);
     if (parts.cells === undefined) return { sheet, bounds: WHOLE };
-    return inSheet(workbook, sheet, parts.cells);
+    return inSheet(workbook, sheet, parts.cells) ?? wholeSheet(workbook, text);
   }
   const name = parts.cells ?? '';
   const named = fromNamedRange(workbook, name);
@@ -38,8 +45,13 @@ function splitAndResolve(workbook: Workbook, text: string): ResolvedRange | unde
   const first = workbook.sheets[0];
   const cells = parseCells(name);
   if (cells && first) return { sheet: first, bounds: cells };
-  const sheet = workbook.sheetByTitle(name);
-  return sheet ? { sheet, bounds: WHOLE } : undefined;
+  return wholeSheet(workbook, name);
+}
+
+/** A bare title, which may have an exclamation mark of its own. */
+function wholeSheet(workbook: Workbook, title: string): ResolvedRange | undefined {
+  const sheet = workbook.sheetByTitle(title);
+  return sheet && { sheet, bounds: WHOLE };
 }
 
 function inSheet(workbook: Workbook, sheet: Sheet, cells: string): ResolvedRange | undefined {
@@ -74,10 +86,23 @@ export function clampToGrid({ sheet, bounds }: ResolvedRange): ClosedBounds {
 
 export function exceedsGrid(sheet: Sheet, bounds: CellBounds): Error {
   const limits = `Max rows: ${sheet.rowCount}, max columns: ${sheet.columnCount}`;
-  const range = formatRange(sheet.title, {
+  return invalidArgument(`Range (${spelled(sheet, bounds)}) exceeds grid limits. ${limits}`);
+}
+
+/** Whole columns by their letters alone, whole rows by their numbers alone. */
+function spelled(sheet: Sheet, bounds: CellBounds): string {
+  const { startRow, endRow, startColumn, endColumn } = bounds;
+  const isAllRows = startRow === 0 && endRow === undefined;
+  const isAllColumns = startColumn === 0 && endColumn === undefined;
+  if (isAllRows && endColumn !== undefined) {
+    return formatAxis(sheet.title, columnName(startColumn), columnName(endColumn - 1));
+  }
+  if (isAllColumns && endRow !== undefined) {
+    return formatAxis(sheet.title, `${startRow + 1}`, `${endRow}`);
+  }
+  return formatRange(sheet.title, {
     ...bounds,
-    endRow: bounds.endRow ?? Math.max(sheet.rowCount, bounds.startRow + 1),
-    endColumn: bounds.endColumn ?? Math.max(sheet.columnCount, bounds.startColumn + 1),
+    endRow: endRow ?? Math.max(sheet.rowCount, startRow + 1),
+    endColumn: endColumn ?? Math.max(sheet.columnCount, startColumn + 1),
   });
-  return invalidArgument(`Range (${range}) exceeds grid limits. ${limits}`);
 }

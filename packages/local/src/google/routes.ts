@@ -1,8 +1,10 @@
+import { generateIds, getAbout } from './drive-about.ts';
 import {
   copyFile,
   createFile,
   type DriveCall,
   deleteFile,
+  emptyTrash,
   getFile,
   listFiles,
   updateFile,
@@ -21,6 +23,7 @@ import {
   listPermissions,
   updatePermission,
 } from './drive-permissions.ts';
+import { type Message, parseFields } from './request-messages.ts';
 import type { SheetsCall } from './sheets-context.ts';
 import {
   batchUpdateSpreadsheet,
@@ -55,6 +58,8 @@ interface Endpoint {
   readonly needsWrite: boolean;
   /** Which of the two quotas it counts against. */
   readonly quota: 'read' | 'write';
+  /** What its query may hold, and the fields of its body. */
+  readonly parameters: Message;
 }
 
 export type Route =
@@ -74,8 +79,9 @@ function patternOf(template: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
+/** `line` is the method, the path, and the parameters that the query may hold. */
 function endpoint(line: string, needsWrite?: boolean): Endpoint {
-  const [method = '', template = ''] = line.split(' ');
+  const [method = '', template = '', ...parameters] = line.split(' ');
   const quota = method === 'GET' ? 'read' : 'write';
   return {
     method,
@@ -83,6 +89,7 @@ function endpoint(line: string, needsWrite?: boolean): Endpoint {
     pattern: patternOf(template),
     needsWrite: needsWrite ?? quota === 'write',
     quota,
+    parameters: parseFields('query', parameters.join(' ')),
   };
 }
 
@@ -112,28 +119,39 @@ const SPREADSHEET = '/v4/spreadsheets/{id}';
 const FILE = '/drive/v3/files/{id}';
 const READS = { quota: 'read' } as const;
 const METADATA = { needsWrite: true } as const;
+const RENDERING =
+  'majorDimension:Dimension valueRenderOption:ValueRenderOption dateTimeRenderOption:DateTimeRenderOption';
+const WRITING =
+  'valueInputOption:ValueInputOption includeValuesInResponse:b responseValueRenderOption:ValueRenderOption responseDateTimeRenderOption:DateTimeRenderOption';
+const GRID_DATA = 'ranges:s[] includeGridData:b excludeTablesInBandedRanges:b commentsViewMode:s';
 
 /** More specific paths come before `{range}`, which takes anything. */
 const ROUTES: readonly Route[] = [
   sheets('POST /v4/spreadsheets', createSpreadsheet),
   sheets(`POST ${SPREADSHEET}:batchUpdate`, batchUpdateSpreadsheet),
   sheets(`POST ${SPREADSHEET}:getByDataFilter`, getByDataFilter, READS),
-  sheets(`GET ${SPREADSHEET}`, getSpreadsheet),
+  sheets(`GET ${SPREADSHEET} ${GRID_DATA}`, getSpreadsheet),
   sheets(`POST ${SPREADSHEET}/sheets/{sheetId}:copyTo`, copySheetTo),
   sheets(`POST ${SPREADSHEET}/developerMetadata:search`, searchMetadata, READS),
   sheets(`GET ${SPREADSHEET}/developerMetadata/{metadataId}`, getMetadata, METADATA),
-  sheets(`GET ${SPREADSHEET}/values:batchGet`, batchGetValues),
+  sheets(`GET ${SPREADSHEET}/values:batchGet ranges:s[] ${RENDERING}`, batchGetValues),
   sheets(`POST ${SPREADSHEET}/values:batchUpdate`, batchUpdateValues),
   sheets(`POST ${SPREADSHEET}/values:batchClear`, batchClearValues),
   sheets(`POST ${SPREADSHEET}/values:batchGetByDataFilter`, batchGetByDataFilter, READS),
   sheets(`POST ${SPREADSHEET}/values:batchUpdateByDataFilter`, batchUpdateByDataFilter),
   sheets(`POST ${SPREADSHEET}/values:batchClearByDataFilter`, batchClearByDataFilter),
-  sheets(`POST ${SPREADSHEET}/values/{range}:append`, appendToValues),
+  sheets(
+    `POST ${SPREADSHEET}/values/{range}:append insertDataOption:InsertDataOption ${WRITING}`,
+    appendToValues,
+  ),
   sheets(`POST ${SPREADSHEET}/values/{range}:clear`, clearOneRange),
-  sheets(`GET ${SPREADSHEET}/values/{range}`, getValues),
-  sheets(`PUT ${SPREADSHEET}/values/{range}`, updateValues),
+  sheets(`GET ${SPREADSHEET}/values/{range} ${RENDERING}`, getValues),
+  sheets(`PUT ${SPREADSHEET}/values/{range} ${WRITING}`, updateValues),
+  drive('GET /drive/v3/about', getAbout),
   drive('GET /drive/v3/files', listFiles),
   drive('POST /drive/v3/files', createFile),
+  drive('GET /drive/v3/files/generateIds', generateIds),
+  drive('DELETE /drive/v3/files/trash', emptyTrash),
   drive(`GET ${FILE}`, getFile),
   drive(`PATCH ${FILE}`, updateFile),
   drive(`DELETE ${FILE}`, deleteFile),

@@ -3,6 +3,7 @@ import { type DimensionChange, followIndex, followSpan } from './dimension-chang
 import { invalidArgument } from './errors.ts';
 import { Grid, type Row } from './grid.ts';
 import { type JsonObject, objectAt } from './json.ts';
+import { followColumns } from './table-columns.ts';
 import type { Dimension, GridRange, ProtectedRange, SheetProperties, Table } from './wire.ts';
 
 /**
@@ -112,7 +113,11 @@ export class Sheet {
       .flatMap((merge) => followRange(dimension, change, merge) ?? [])
       .filter((merge) => !isSingleCell(merge));
     state.protectedRanges = followRanges(dimension, change, state.protectedRanges);
-    state.tables = followRanges(dimension, change, state.tables);
+    state.tables = state.tables.flatMap((table) => {
+      const range = followRange(dimension, change, table.range);
+      if (!range) return [];
+      return [dimension === 'ROWS' ? { ...table, range } : followColumns(change, table, range)];
+    });
     if (state.basicFilter) {
       const [filter] = followRanges(dimension, change, [state.basicFilter]);
       if (filter) state.basicFilter = filter;

@@ -1,6 +1,6 @@
 import type { ApiRequest, EmulatorClock } from '../emulator/emulator.ts';
-import { accessOf, type Caller, type DriveFiles, SPREADSHEET } from './drive-files.ts';
-import { ApiError, entityNotFound, permissionDenied } from './errors.ts';
+import { accessOf, type Caller, type DriveFiles, FOLDER, SPREADSHEET } from './drive-files.ts';
+import { ApiError, entityNotFound, invalidArgument, permissionDenied } from './errors.ts';
 import type { IdSource } from './ids.ts';
 import { followTableHeaders } from './table-headers.ts';
 import type { Workbook } from './workbook.ts';
@@ -44,6 +44,10 @@ export function openWorkbook(
       'FAILED_PRECONDITION',
       'This operation is not supported for this document. The document must not be an Office file.',
     );
+  }
+  const isOfGoogle = file.mimeType.startsWith('application/vnd.google-apps.');
+  if (!isOfGoogle || file.mimeType === FOLDER) {
+    throw invalidArgument('Request contains an invalid argument.');
   }
   const editor = { email: call.caller.email, isOwner: level === 'owner' };
   const workbook = file.mimeType === SPREADSHEET ? workbooks.load(id, editor) : undefined;

@@ -189,9 +189,11 @@ function dimensionMetadata(
     }));
   };
   return {
-    ...(isAsked('rowMetadata') ? { rowMetadata: list(true, bounds.startRow, bounds.endRow) } : {}),
+    ...(isAsked('rowMetadata')
+      ? nonEmpty({ rowMetadata: list(true, bounds.startRow, bounds.endRow) })
+      : {}),
     ...(isAsked('columnMetadata')
-      ? { columnMetadata: list(false, bounds.startColumn, bounds.endColumn) }
+      ? nonEmpty({ columnMetadata: list(false, bounds.startColumn, bounds.endColumn) })
       : {}),
   };
 }

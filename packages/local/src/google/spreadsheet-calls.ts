@@ -1,12 +1,13 @@
 import { copyOfSheet } from './batch-sheets.ts';
 import { batchUpdate } from './batch-update.ts';
-import { filtersOf, metadataOfFilter, rangesOfFilter } from './data-filters.ts';
+import { compareRanges, filtersOf, metadataOfFilter, rangesOfFilter } from './data-filters.ts';
 import { metadataOnWire } from './developer-metadata.ts';
 import { SPREADSHEET } from './drive-files.ts';
 import { entityNotFound, invalidArgument } from './errors.ts';
-import { type JsonObject, normalized, objectAt, textAt } from './json.ts';
+import { type JsonObject, objectAt, textAt } from './json.ts';
 import { jsonBody } from './json-body.ts';
 import { newSpreadsheet } from './new-spreadsheet.ts';
+import { readMessage } from './proto-json.ts';
 import { type ResolvedRange, resolveA1 } from './range-resolution.ts';
 import { openWorkbook, type SheetsCall, saveWorkbook } from './sheets-context.ts';
 import { type SpreadsheetQuery, spreadsheetAnswer } from './spreadsheet-answer.ts';
@@ -14,7 +15,7 @@ import { parseSpreadsheetMask } from './spreadsheet-fields.ts';
 import type { DeveloperMetadata } from './wire.ts';
 import type { Workbook } from './workbook.ts';
 
-const isTrue = (value: unknown): boolean => /^(true|1)$/i.test(String(value ?? ''));
+const isTrue = (value: unknown): boolean => String(value) === 'true';
 
 function query(
   call: SheetsCall,
@@ -37,18 +38,20 @@ export function getSpreadsheet(call: SheetsCall): unknown {
   return spreadsheetAnswer(workbook, query(call, ranges, asked.get('includeGridData')));
 }
 
+const isSame = (a: ResolvedRange, b: ResolvedRange): boolean => compareRanges(a, b) === 0;
+
+/** Filters that cover the same cells share their data; without filters all sheets are shown. */
 export function getByDataFilter(call: SheetsCall): unknown {
-  const body = normalized(jsonBody(call.request)) as JsonObject;
+  const body = readMessage(jsonBody(call.request), 'GetSpreadsheetByDataFilterRequest');
   const workbook = openWorkbook(call, 'read');
-  const ranges = filtersOf(body).flatMap((filter, i) =>
-    rangesOfFilter(workbook, filter, `data_filters[${i}]`),
-  );
+  const found = filtersOf(body).flatMap((filter) => rangesOfFilter(workbook, filter, 'sheet'));
+  const ranges = found.filter((range, i) => !found.slice(0, i).some((r) => isSame(r, range)));
   return spreadsheetAnswer(workbook, query(call, ranges, body.includeGridData));
 }
 
 export function createSpreadsheet(call: SheetsCall): unknown {
   const { parts, caller } = call;
-  const body = normalized(jsonBody(call.request)) as JsonObject;
+  const body = readMessage(jsonBody(call.request), 'Spreadsheet');
   const id = parts.ids.file();
   const name = textAt(objectAt(body, 'properties'), 'title') ?? 'Untitled spreadsheet';
   const editor = { email: caller.email, isOwner: true };
@@ -61,7 +64,7 @@ export function createSpreadsheet(call: SheetsCall): unknown {
 
 export function batchUpdateSpreadsheet(call: SheetsCall): unknown {
   const { parts } = call;
-  const body = jsonBody(call.request);
+  const body = readMessage(jsonBody(call.request), 'BatchUpdateSpreadsheetRequest');
   const workbook = openWorkbook(call, 'write');
   const replies = batchUpdate(workbook, body, { ids: parts.ids, now: parts.clock.now() });
   saveWorkbook(call, workbook);
@@ -83,10 +86,11 @@ function updated(workbook: Workbook, body: JsonObject, now: Date): unknown {
 
 /** Copies a sheet into a spreadsheet, which may be the same one. */
 export function copySheetTo(call: SheetsCall): unknown {
+  const body = readMessage(jsonBody(call.request), 'CopySheetToAnotherSpreadsheetRequest');
   const source = openWorkbook(call, 'read');
   const sheet = source.sheetById(Number(call.params.sheetId));
   if (!sheet) throw entityNotFound();
-  const destination = textAt(normalized(jsonBody(call.request)), 'destinationSpreadsheetId');
+  const destination = textAt(body, 'destinationSpreadsheetId');
   if (destination === undefined) throw invalidArgument('Must specify a destinationSpreadsheetId.');
   const target = openWorkbook(call, 'write', destination);
   const isFirst = (n: number) =>
@@ -101,14 +105,14 @@ export function copySheetTo(call: SheetsCall): unknown {
 }
 
 export function searchMetadata(call: SheetsCall): unknown {
-  const body = normalized(jsonBody(call.request)) as JsonObject;
+  const body = readMessage(jsonBody(call.request), 'SearchDeveloperMetadataRequest');
   const workbook = openWorkbook(call, 'read');
   const found = new Map<DeveloperMetadata, JsonObject[]>();
-  filtersOf(body).forEach((filter, i) => {
-    for (const metadata of metadataOfFilter(workbook, filter, `data_filters[${i}]`)) {
+  for (const filter of filtersOf(body)) {
+    for (const metadata of metadataOfFilter(workbook, filter)) {
       found.set(metadata, [...(found.get(metadata) ?? []), filter]);
     }
-  });
+  }
   const matched = [...found].map(([metadata, dataFilters]) => ({
     developerMetadata: metadataOnWire(metadata),
     dataFilters,

@@ -1,28 +1,12 @@
 import type { RenderOptions } from './cell-rendering.ts';
-import { ApiError, invalidArgument, invalidValues } from './errors.ts';
+import { ApiError, invalidArgument } from './errors.ts';
 import { Evaluation } from './formula-evaluation.ts';
 import type { JsonObject } from './json.ts';
 import type { SheetsCall } from './sheets-context.ts';
 import { readValues, updateAnswer, type WrittenValues } from './values.ts';
 import type { Workbook } from './workbook.ts';
 
-/** A member of an enumeration from the query or the body, or its default. */
-export function choice<T extends string>(
-  value: unknown,
-  choices: readonly T[],
-  field: string,
-  type: string,
-): T {
-  const [first] = choices;
-  if (first === undefined) throw new Error('no choices');
-  if (value === undefined || value === null || value === '') return first;
-  const found = choices.find((option) => option === value);
-  if (found !== undefined) return found;
-  const description = `Invalid value at '${field}' (type.googleapis.com/google.apps.sheets.v4.${type}), ${JSON.stringify(value)}`;
-  throw invalidValues([{ field, description }]);
-}
-
-/** Options for rendering; answers to updates name them with `response` in front. */
+/** Options for rendering, which are checked already; answers to updates name them with `response` in front. */
 export function renderOptions(
   source: (name: string) => unknown,
   isResponse = false,
@@ -30,18 +14,10 @@ export function renderOptions(
   const name = (plain: string) =>
     isResponse ? `response${plain[0]?.toUpperCase()}${plain.slice(1)}` : plain;
   return {
-    valueRender: choice(
-      source(name('valueRenderOption')),
-      ['FORMATTED_VALUE', 'UNFORMATTED_VALUE', 'FORMULA'],
-      'value_render_option',
-      'ValueRenderOption',
-    ),
-    dateTimeRender: choice(
-      source(name('dateTimeRenderOption')),
-      ['SERIAL_NUMBER', 'FORMATTED_STRING'],
-      'date_time_render_option',
-      'DateTimeRenderOption',
-    ),
+    valueRender: (source(name('valueRenderOption')) ??
+      'FORMATTED_VALUE') as RenderOptions['valueRender'],
+    dateTimeRender: (source(name('dateTimeRenderOption')) ??
+      'SERIAL_NUMBER') as RenderOptions['dateTimeRender'],
   };
 }
 
@@ -61,7 +37,7 @@ export function withValues(
   source: (name: string) => unknown,
 ): JsonObject {
   const answer = updateAnswer(workbook, written);
-  const isAsked = /^true$/i.test(String(source('includeValuesInResponse')));
+  const isAsked = String(source('includeValuesInResponse')) === 'true';
   if (!isAsked) return answer;
   return {
     ...answer,

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { appendValues } from './append-values.ts';
 import { invalidArgument } from './errors.ts';
 import { Evaluation } from './formula-evaluation.ts';
-import { isObject } from './json.ts';
+import { objectsAt } from './json.ts';
 import { jsonBody } from './json-body.ts';
+import { readMessage } from './proto-json.ts';
 import { type ResolvedRange, resolveA1 } from './range-resolution.ts';
 import { openWorkbook, type SheetsCall, saveWorkbook } from './sheets-context.ts';
 import { clearValues, readValues, writeValues } from './values.ts';
 import {
-  choice,
   fromBody,
   fromQuery,
   inItem,
@@ -16,18 +16,13 @@ import {
   totals,
   withValues,
 } from './values-answers.ts';
-import {
-  parseDimension,
-  parseInputOption,
-  parseValueInput,
-  type ValueInput,
-} from './values-input.ts';
+import { dimensionOf, parseInputOption, parseValueInput, type ValueInput } from './values-input.ts';
 import type { Workbook } from './workbook.ts';
 
 export function getValues(call: SheetsCall): unknown {
   const workbook = openWorkbook(call, 'read');
   const range = resolveA1(workbook, call.params.range ?? '');
-  const dimension = parseDimension(fromQuery(call)('majorDimension'), '');
+  const dimension = dimensionOf(fromQuery(call)('majorDimension'));
   const evaluation = new Evaluation(workbook, call.parts.clock.now());
   return readValues(range, dimension, renderOptions(fromQuery(call)), evaluation);
 }
@@ -35,7 +30,7 @@ export function getValues(call: SheetsCall): unknown {
 export function batchGetValues(call: SheetsCall): unknown {
   const workbook = openWorkbook(call, 'read');
   const options = renderOptions(fromQuery(call));
-  const dimension = parseDimension(fromQuery(call)('majorDimension'), '');
+  const dimension = dimensionOf(fromQuery(call)('majorDimension'));
   const evaluation = new Evaluation(workbook, call.parts.clock.now());
   const valueRanges = call.request.query
     .getAll('ranges')
@@ -56,7 +51,7 @@ function requestedRange(call: SheetsCall, workbook: Workbook, input: ValueInput)
 
 export function updateValues(call: SheetsCall): unknown {
   const source = fromQuery(call);
-  const input = parseValueInput(jsonBody(call.request), 'data');
+  const input = parseValueInput(readMessage(jsonBody(call.request), 'ValueRange', 'data'), 'data');
   const workbook = openWorkbook(call, 'write');
   const option = parseInputOption(source('valueInputOption'));
   const range = requestedRange(call, workbook, input);
@@ -67,19 +62,13 @@ export function updateValues(call: SheetsCall): unknown {
 
 export function appendToValues(call: SheetsCall): unknown {
   const source = fromQuery(call);
-  const input = parseValueInput(jsonBody(call.request), 'data');
+  const input = parseValueInput(readMessage(jsonBody(call.request), 'ValueRange', 'data'), 'data');
   const workbook = openWorkbook(call, 'write');
   const option = parseInputOption(source('valueInputOption'));
   const range = resolveA1(workbook, call.params.range ?? '');
-  const insert = choice(
-    source('insertDataOption'),
-    ['OVERWRITE', 'INSERT_ROWS'],
-    'insert_data_option',
-    'InsertDataOption',
-  );
   const { tableRange, written } = appendValues(workbook, range, input, {
     input: option,
-    insert: insert === 'INSERT_ROWS',
+    insert: source('insertDataOption') === 'INSERT_ROWS',
     now: call.parts.clock.now(),
   });
   saveWorkbook(call, workbook);
@@ -98,7 +87,7 @@ export function clearOneRange(call: SheetsCall): unknown {
 }
 
 export function batchClearValues(call: SheetsCall): unknown {
-  const { ranges } = jsonBody(call.request);
+  const { ranges } = readMessage(jsonBody(call.request), 'BatchClearValuesRequest');
   const workbook = openWorkbook(call, 'write');
   const texts = [ranges ?? []].flat().map(String);
   const clearedRanges = texts.map((range) => clearValues(workbook, resolveA1(workbook, range)));
@@ -107,21 +96,15 @@ export function batchClearValues(call: SheetsCall): unknown {
 }
 
 export function batchUpdateValues(call: SheetsCall): unknown {
-  const body = jsonBody(call.request);
-  const data = [body.data ?? []].flat();
+  const body = readMessage(jsonBody(call.request), 'BatchUpdateValuesRequest');
+  const data = objectsAt(body, 'data');
   const inputs = data.map((item, i) => inItem(i, () => parseValueInput(item, `data[${i}]`)));
   const workbook = openWorkbook(call, 'write');
   const option = parseInputOption(body.valueInputOption);
   const written = inputs.map((input, i) =>
     inItem(i, () => {
-      const text = isObject(data[i]) ? String(data[i].range ?? '') : '';
-      return writeValues(
-        workbook,
-        resolveA1(workbook, text),
-        input,
-        option,
-        call.parts.clock.now(),
-      );
+      const range = resolveA1(workbook, input.range ?? '');
+      return writeValues(workbook, range, input, option, call.parts.clock.now());
     }),
   );
   saveWorkbook(call, workbook);

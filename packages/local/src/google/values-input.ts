@@ -1,4 +1,4 @@
-import { invalidArgument, invalidValues, unknownField } from './errors.ts';
+import { invalidArgument, invalidValues } from './errors.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { Dimension } from './wire.ts';
 
@@ -15,27 +15,16 @@ export interface ValueInput {
   readonly lines: readonly (readonly InputValue[])[];
 }
 
-const FIELDS = new Set(['range', 'majorDimension', 'values']);
-
-/** Checks a ValueRange; `place` is its name in messages, e.g. `data` or `data[0]`. */
-export function parseValueInput(body: unknown, place: string): ValueInput {
-  const input: JsonObject = isObject(body) ? body : {};
-  const foreign = Object.keys(input).find((key) => !FIELDS.has(key));
-  if (foreign !== undefined) throw unknownField(foreign, place);
+/** The values of a ValueRange that was read; `place` is its name in messages: `data` or `data[0]`. */
+export function parseValueInput(input: JsonObject, place: string): ValueInput {
   const lines = parseLines(input.values ?? [], `${place}.values`);
   const range = typeof input.range === 'string' && input.range !== '' ? input.range : undefined;
-  return { range, majorDimension: parseDimension(input.majorDimension, place), lines };
+  return { range, majorDimension: dimensionOf(input.majorDimension), lines };
 }
 
-export function parseDimension(value: unknown, place: string): Dimension {
-  if (value === undefined || value === null || value === 'ROWS') return 'ROWS';
-  if (value === 'DIMENSION_UNSPECIFIED' || value === '') return 'ROWS';
-  if (value === 'COLUMNS') return 'COLUMNS';
-  const field = place === '' ? 'major_dimension' : `${place}.major_dimension`;
-  const type = 'type.googleapis.com/google.apps.sheets.v4.Dimension';
-  const description = `Invalid value at '${field}' (${type}), ${JSON.stringify(value)}`;
-  throw invalidValues([{ field, description }]);
-}
+/** A dimension that is not given, or is unspecified, is that of rows. */
+export const dimensionOf = (value: unknown): Dimension =>
+  value === 'COLUMNS' ? 'COLUMNS' : 'ROWS';
 
 const LIST_VALUE = 'type.googleapis.com/google.protobuf.ListValue';
 
@@ -89,11 +78,5 @@ function protoText(value: unknown, indent = ''): string {
 /** `valueInputOption` of a request; it has no default. */
 export function parseInputOption(value: unknown): ValueInputOption {
   if (value === 'RAW' || value === 'USER_ENTERED') return value;
-  const isMissing = value === undefined || value === null || value === '';
-  if (isMissing || value === 'INPUT_VALUE_OPTION_UNSPECIFIED') {
-    throw invalidArgument("'valueInputOption' is required but not specified");
-  }
-  const type = 'type.googleapis.com/google.apps.sheets.v4.ValueInputOption';
-  const description = `Invalid value at 'value_input_option' (${type}), ${JSON.stringify(value)}`;
-  throw invalidValues([{ field: 'value_input_option', description }]);
+  throw invalidArgument("'valueInputOption' is required but not specified");
 }

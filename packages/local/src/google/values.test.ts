@@ -68,9 +68,19 @@ describe('reading values', () => {
     ['Nowhere!A1', 'Unable to parse range: Nowhere!A1'],
     ["'A1'", "Unable to parse range: 'A1'"],
     ['Table1[Col]', 'Unable to parse range: Table1[Col]'],
+    ['!Nowhere', 'Unable to parse range: !Nowhere'],
+    ['AA:AB', 'Range (Sheet1!AA:AB) exceeds grid limits. Max rows: 10, max columns: 8'],
+    ['11:11', 'Range (Sheet1!11) exceeds grid limits. Max rows: 10, max columns: 8'],
   ])('refuses %s', async (range, message) => {
     await fresh();
     expect(await failureOf(read(range))).toEqual({ status: 400, message });
+  });
+
+  it('takes no title for the first sheet, and a title with an exclamation mark', async () => {
+    await fresh(5, 5, 'has!bang');
+    expect((await read('!A1')).range).toBe("'has!bang'!A1");
+    expect((await read('has!bang')).range).toBe("'has!bang'!A1:E5");
+    expect((await read('has!bang!B2')).range).toBe("'has!bang'!B2");
   });
 
   it('quotes titles only where it must, and takes a bare name for a named range first', async () => {
@@ -103,7 +113,15 @@ describe('reading values', () => {
       ['2020-01-01', 'TRUE', '3', '#DIV/0!', '#NAME?', '', '0.5'],
     ]);
     expect((await read('Sheet1', { valueRenderOption: 'UNFORMATTED_VALUE' })).values).toEqual([
-      [43831, true, 3, '#DIV/0!', '#NAME?', '', 0.5],
+      [
+        43831,
+        true,
+        3,
+        '#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)',
+        "#NAME? (Unknown function: 'NOSUCH'.)",
+        '',
+        0.5,
+      ],
     ]);
     const asText = {
       valueRenderOption: 'UNFORMATTED_VALUE',
@@ -187,9 +205,11 @@ describe('writing values', () => {
 
   it('requires valueInputOption, flat values and at most 50,000 characters', async () => {
     await fresh();
-    expect((await failureOf(write('A1', [['a']], ''))).message).toBe(
-      "'valueInputOption' is required but not specified",
-    );
+    const path = `/v4/spreadsheets/${spreadsheetId}/values/A1`;
+    const missing = await google.send('PUT', path, { values: [['a']] });
+    expect(await missing.json()).toMatchObject({
+      error: { message: "'valueInputOption' is required but not specified" },
+    });
     expect((await failureOf(write('A1', [[['nested']]]))).status).toBe(400);
     await write('A1', [['x'.repeat(50_000)]]);
     expect((await failureOf(write('A1', [['x'.repeat(50_001)]]))).message).toMatch(

@@ -1,10 +1,12 @@
 import { columnName, formatRange } from './a1-notation.ts';
 import { type RenderedValue, type RenderOptions, renderCell } from './cell-rendering.ts';
-import { enterValue } from './cell-values.ts';
+import { enterValue, withValue } from './cell-values.ts';
 import { invalidArgument } from './errors.ts';
 import type { Evaluation } from './formula-evaluation.ts';
+import { localeFormat } from './locale-format.ts';
 import { clampToGrid, exceedsGrid, type ResolvedRange } from './range-resolution.ts';
 import type { ClosedBounds, Sheet } from './sheet.ts';
+import type { Typing } from './user-entered.ts';
 import type { InputValue, ValueInput, ValueInputOption } from './values-input.ts';
 import type { CellData, Dimension } from './wire.ts';
 import type { Workbook } from './workbook.ts';
@@ -98,7 +100,8 @@ export function writeValues(
   };
   assertFits(range, bounds);
   sheet.assertEditable(workbook.editor, bounds);
-  return { sheet, bounds, ...enterRows(sheet, bounds, rows, option, now) };
+  const typing = { now, locale: localeFormat(workbook.state.properties.locale) };
+  return { sheet, bounds, ...enterRows(sheet, bounds, rows, option, typing) };
 }
 
 function enterRows(
@@ -106,7 +109,7 @@ function enterRows(
   bounds: ClosedBounds,
   rows: readonly (readonly (InputValue | undefined)[])[],
   option: ValueInputOption,
-  now: Date,
+  typing: Typing,
 ): { rows: Set<number>; columns: Set<number>; cells: number } {
   const touched = { rows: new Set<number>(), columns: new Set<number>(), cells: 0 };
   rows.forEach((values, i) => {
@@ -116,7 +119,7 @@ function enterRows(
       touched.rows.add(row);
       touched.columns.add(bounds.startColumn + j);
       touched.cells += 1;
-      return enterValue(sheet.grid.cell(row, bounds.startColumn + j), value, option, now);
+      return enterValue(sheet.grid.cell(row, bounds.startColumn + j), value, option, typing);
     });
     if (cells.some((cell) => cell !== undefined))
       sheet.grid.setCells(row, bounds.startColumn, cells);
@@ -153,7 +156,7 @@ export function clearBounds(sheet: Sheet, bounds: ClosedBounds): void {
   rows.forEach((row, i) => {
     const cells = row
       .slice(bounds.startColumn, bounds.endColumn)
-      .map((cell) => (cell ? enterValue(cell, '', 'RAW', new Date(0)) : undefined));
+      .map((cell) => (cell ? withValue(cell, undefined) : undefined));
     sheet.grid.setCells(bounds.startRow + i, bounds.startColumn, cells);
   });
 }

@@ -1,3 +1,4 @@
+import { assertBlockContent, hasText } from './block-input.ts';
 import { isObject, type JsonObject, listOr, objectOr, stringOr, without } from './json-value.ts';
 import { placeError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
@@ -53,21 +54,35 @@ export function toBlockContent(state: NotionState, input: JsonObject, place: str
   }
   const value = input[type];
   if (!isObject(value)) throw placeError(`${place}.${type}`, 'defined', value);
+  const given = `${place}.${type}`;
+  if (hasText(type) && value.rich_text === undefined) {
+    throw placeError(`${given}.rich_text`, 'defined', undefined);
+  }
   const content: Record<string, unknown> = {
     ...DEFAULTS[type],
-    ...without(value, 'children'),
+    ...changedContent(state, type, value, given),
   };
-  for (const key of ['rich_text', 'caption']) {
-    if (content[key] === undefined) continue;
-    content[key] = toRichText(state, content[key], `${place}.${type}.${key}`);
-  }
-  if (Array.isArray(content.cells)) {
-    content.cells = content.cells.map((cell, i) =>
-      toRichText(state, cell, `${place}.${type}.cells[${i}]`),
-    );
-  }
   if (type === 'file' && content.name === undefined) content.name = fileName(content);
   return { type, content, children: listOr(value.children ?? input.children) };
+}
+
+/** The members of a block's content that a request names, as the API returns them. */
+export function changedContent(
+  state: NotionState,
+  type: string,
+  value: JsonObject,
+  place: string,
+): JsonObject {
+  assertBlockContent(type, value, place);
+  const content: Record<string, unknown> = without(value, 'children');
+  for (const key of ['rich_text', 'caption']) {
+    if (content[key] === undefined) continue;
+    content[key] = toRichText(state, content[key], `${place}.${key}`);
+  }
+  if (Array.isArray(content.cells)) {
+    content.cells = content.cells.map((cell, i) => toRichText(state, cell, `${place}.cells[${i}]`));
+  }
+  return content;
 }
 
 function fileName(content: JsonObject): string {

@@ -1,8 +1,9 @@
-import { toBlockContent } from './block-content.ts';
+import { changedContent, toBlockContent } from './block-content.ts';
+import { assertBlockTree, assertHoldsBlocks } from './block-input.ts';
 import { addChild } from './block-tree.ts';
 import { shownTitle, trashDatabase } from './databases.ts';
 import { isObject, type JsonObject, objectOr } from './json-value.ts';
-import { listOf, pageByItemId, pageSizeOf } from './lists.ts';
+import { idCursorOf, listOf, pageByItemId, pageSizeOf } from './lists.ts';
 import { notFound, placeError, validationError } from './notion-error.ts';
 import { canonicalId, type NotionState } from './notion-state.ts';
 import { plainText } from './rich-text.ts';
@@ -10,7 +11,6 @@ import type { Block, Database, Page } from './stored-objects.ts';
 import { archivedError, assertEditable } from './trash.ts';
 import { requestedTrash, type WireVersion } from './versions.ts';
 
-const MAX_CHILDREN = 100;
 const CHILD_TYPES = new Set(['child_page', 'child_database']);
 
 /** A page, a database or a block of its own, as a block. Throws `object_not_found`. */
@@ -18,7 +18,7 @@ export function showBlock(state: NotionState, id: string): JsonObject {
   const page = state.findPage(id);
   if (page) return childBlock(state, page, 'child_page', page.values.title);
   const database = state.databases.get(id);
-  if (database) return childBlock(state, database, 'child_database', shownTitle(state, database));
+  if (database) return childBlock(state, database, 'child_database', shownTitle(database));
   const block = ownBlock(state, id);
   return { ...block, has_children: hasChildren(state, id) };
 }
@@ -65,25 +65,35 @@ const isTrashed = (state: NotionState, id: string): boolean =>
 export function listChildren(state: NotionState, id: string, query: URLSearchParams): JsonObject {
   showBlock(state, id);
   const size = pageSizeOf(query.get('page_size'), 'query.page_size');
-  const cursor = canonicalId(query.get('start_cursor')) ?? query.get('start_cursor') ?? undefined;
+  const cursor = idCursorOf(query.get('start_cursor'), 'query.start_cursor');
   const all = (state.children.get(id) ?? []).filter((child) => !isTrashed(state, child));
   const { items, next } = pageByItemId(all, (child) => child, size, cursor);
   const blocks = items.map((child) => showBlock(state, child));
   return listOf('block', blocks, next);
 }
 
-/**
- * `PATCH /v1/blocks/{id}/children`: the new blocks of the first level, followed by the siblings
- * after them (recorded).
- */
+/** `PATCH /v1/blocks/{id}/children`; `after` has become a `position` with 2026-03-11. */
+export function appendChildren(
+  state: NotionState,
+  id: string,
+  body: JsonObject,
+  version: WireVersion,
+): JsonObject {
+  if (version === '2026-03-11' && body.after !== undefined) {
+    throw placeError('body.after', 'not present', body.after);
+  }
+  return appendBlocks(state, id, body);
+}
+
+/** The new blocks of the first level, followed by the siblings after them (recorded). */
 export function appendBlocks(state: NotionState, id: string, body: JsonObject): JsonObject {
   const target = showBlock(state, id);
   assertEditable(state, target as Block);
   const { children } = body;
-  if (!Array.isArray(children)) throw placeError('body.children', 'defined', children);
-  if (children.length > MAX_CHILDREN) {
-    throw placeError('body.children.length', `≤ \`${MAX_CHILDREN}\``, children.length);
-  }
+  if (children === undefined) throw placeError('body.children', 'defined', children);
+  if (!Array.isArray(children)) throw placeError('body.children', 'an array', children);
+  assertBlockTree(children, 'body.children');
+  assertHoldsBlocks(target);
   const isPage = state.findPage(id) !== undefined;
   const parent = isPage ? { type: 'page_id', page_id: id } : { type: 'block_id', block_id: id };
   let position = positionOf(state, id, body);
@@ -162,7 +172,7 @@ export function updateBlock(
   const input = body[block.type];
   const before = objectOr(block[block.type]);
   const content = isObject(input)
-    ? toBlockContent(state, { [block.type]: { ...before, ...input } }, 'body').content
+    ? { ...before, ...changedContent(state, block.type, input, `body.${block.type}`) }
     : before;
   const edited = { last_edited_time: state.minute(), last_edited_by: state.me() };
   const inTrash = trash ?? block.in_trash;
@@ -172,6 +182,7 @@ export function updateBlock(
 
 /** `DELETE /v1/blocks/{id}`: puts a block, page or database into the trash. */
 export function deleteBlock(state: NotionState, id: string): JsonObject {
+  if (showBlock(state, id).in_trash === true) throw archivedError();
   trashBlock(state, id, true);
   return showBlock(state, id);
 }

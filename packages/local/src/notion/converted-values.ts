@@ -1,6 +1,5 @@
 import { isObject, listOr, objectOr, stringOr } from './json-value.ts';
-import type { NotionState } from './notion-state.ts';
-import { plainText, toRichText } from './rich-text.ts';
+import { plainText, unformatted } from './rich-text.ts';
 import { findOption } from './select-options.ts';
 import { optionsOf, type PropertySchema } from './stored-objects.ts';
 
@@ -8,7 +7,6 @@ const TEXT_LIKE = new Set(['url', 'email', 'phone_number']);
 
 /** A stored value in the form of another type; `undefined` if that type cannot hold it. */
 export function convertedValue(
-  state: NotionState,
   value: unknown,
   before: PropertySchema,
   after: PropertySchema,
@@ -17,7 +15,7 @@ export function convertedValue(
   if (text === undefined || text === '') return undefined;
   switch (after.type) {
     case 'rich_text':
-      return toRichText(state, text, 'body.properties');
+      return unformatted(text);
     case 'number': {
       const number = Number(text);
       return Number.isNaN(number) ? undefined : number;

@@ -10,7 +10,7 @@ import { isObject, type JsonObject } from './json-value.ts';
 import { NotionError, validationError } from './notion-error.ts';
 import { createNotionState, idFrom, type NotionState } from './notion-state.ts';
 import { authorize, oauthCall } from './oauth.ts';
-import { pageUrl, toRichText } from './rich-text.ts';
+import { pageUrl, unformatted } from './rich-text.ts';
 import { matchRoute } from './routes.ts';
 import { putObjects } from './seeded-objects.ts';
 import type { Page } from './stored-objects.ts';
@@ -68,7 +68,7 @@ function begin(state: NotionState, seed: NotionSeed, salt: string, token?: strin
 }
 
 function rootPage(state: NotionState, id: string): Page {
-  const title = toRichText(state, 'Local workspace', 'title');
+  const title = unformatted('Local workspace');
   const now = state.minute();
   return {
     object: 'page',
@@ -133,12 +133,11 @@ function parseBody({ rawBody }: ApiRequest): JsonObject {
   }
   const text = rawBody.toString('utf8');
   if (text.trim() === '') return {};
-  const invalid = new NotionError(400, 'invalid_json', 'Error parsing JSON body.');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw invalid;
+    throw new NotionError(400, 'invalid_json', 'Error parsing JSON body.');
   }
   if (!isObject(parsed)) throw validationError('body failed validation: body should be an object.');
   return parsed;

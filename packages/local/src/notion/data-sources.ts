@@ -1,7 +1,6 @@
 import { toIcon } from './icons.ts';
 import { type JsonObject, objectOr, stringOr } from './json-value.ts';
-import { placeError } from './notion-error.ts';
-import { canonicalId, type NotionState } from './notion-state.ts';
+import { assertParent, canonicalId, type NotionState } from './notion-state.ts';
 import { showProperty } from './property-schema.ts';
 import { plainText, toRichText } from './rich-text.ts';
 import { addProperties, changeProperty } from './schema-changes.ts';
@@ -39,8 +38,8 @@ export function newDataSource(
 
 /** `POST /v1/data_sources`. */
 export function createDataSource(state: NotionState, body: JsonObject): DataSource {
-  const databaseId = canonicalId(objectOr(body.parent).database_id);
-  if (databaseId === undefined) throw placeError('body.parent.database_id', 'defined', undefined);
+  assertParent(body.parent, ['database_id'], 'body.parent');
+  const databaseId = canonicalId(objectOr(body.parent).database_id) ?? '';
   const database = state.database(databaseId);
   const title = toRichText(state, body.title ?? [], 'body.title');
   const source = {

@@ -2,9 +2,8 @@ import { addChild, removeChild } from './block-tree.ts';
 import { newDataSource } from './data-sources.ts';
 import { toIcon } from './icons.ts';
 import { type JsonObject, objectOr } from './json-value.ts';
-import { placeError } from './notion-error.ts';
-import { canonicalId, type NotionState, parentOf } from './notion-state.ts';
-import { plainText, toRichText } from './rich-text.ts';
+import { assertParent, canonicalId, type NotionState, parentOf } from './notion-state.ts';
+import { plainText, toRichText, unformatted } from './rich-text.ts';
 import { addProperties } from './schema-changes.ts';
 import type { Database } from './stored-objects.ts';
 import { archivedError, assertEditable } from './trash.ts';
@@ -17,8 +16,8 @@ const exactTime = (state: NotionState): string => state.now().toISOString().repl
 
 /** `POST /v1/databases`: the container and its first data source. */
 export function createDatabase(state: NotionState, body: JsonObject): JsonObject {
+  assertParent(body.parent, ['page_id'], 'body.parent');
   const parent = parentOf(objectOr(body.parent));
-  if (body.parent === undefined) throw placeError('body.parent', 'defined', undefined);
   const pageId = canonicalId(parent.page_id);
   if (pageId !== undefined) assertEditable(state, state.page(pageId));
   const title = toRichText(state, body.title ?? [], 'body.title');
@@ -80,6 +79,7 @@ export function updateDatabase(
 
 /** The new place of a database, which its data sources show, too. */
 function moveDatabase(state: NotionState, database: Database, value: unknown): JsonObject {
+  assertParent(value, ['page_id'], 'body.parent');
   const parent = parentOf(objectOr(value));
   const [from, to] = [canonicalId(database.parent.page_id), canonicalId(parent.page_id)];
   if (to !== undefined) assertEditable(state, state.page(to));
@@ -116,10 +116,10 @@ export function showDatabase(state: NotionState, database: Database): JsonObject
     const source = state.dataSources.get(id);
     return { id, name: source ? plainText(source.title) || UNTITLED : name };
   });
-  return { ...database, title: shownTitle(state, database), data_sources: sources };
+  return { ...database, title: shownTitle(database), data_sources: sources };
 }
 
 /** The title of a database; one without a title shows a name all the same (recorded). */
-export function shownTitle(state: NotionState, database: Database): readonly JsonObject[] {
-  return database.title.length > 0 ? database.title : toRichText(state, UNTITLED, 'title');
+export function shownTitle(database: Database): readonly JsonObject[] {
+  return database.title.length > 0 ? database.title : unformatted(UNTITLED);
 }

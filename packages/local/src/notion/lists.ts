@@ -1,5 +1,6 @@
 import type { JsonObject } from './json-value.ts';
 import { placeError, validationError } from './notion-error.ts';
+import { canonicalId } from './notion-state.ts';
 
 /** The most that one page of a list holds, and what it holds unless told. */
 const PAGE_SIZE = 100;
@@ -12,12 +13,17 @@ export const CAPPED = {
   request_status: { type: 'incomplete', incomplete_reason: 'query_result_limit_reached' },
 };
 
-/** The page size of a request. 0 means the default; more than the maximum is refused. */
+/**
+ * The page size of a request; in a query it is text. 0 means the default; more than the maximum is
+ * refused.
+ */
 export function pageSizeOf(value: unknown, place: string): number {
-  if (value === undefined || value === null) return PAGE_SIZE;
-  const size = typeof value === 'string' ? Number(value) : value;
-  if (typeof size !== 'number' || !Number.isInteger(size))
-    throw placeError(place, 'a number', value);
+  if (value === undefined || (value === null && place.startsWith('query.'))) return PAGE_SIZE;
+  const isQueryText = typeof value === 'string' && place.startsWith('query.');
+  const size = isQueryText && value.trim() !== '' ? Number(value) : value;
+  if (typeof size !== 'number' || !Number.isInteger(size)) {
+    throw placeError(place, 'a number or `undefined`', value);
+  }
   if (size > PAGE_SIZE) {
     throw placeError(place, `≤ \`${PAGE_SIZE}\` or \`undefined\``, size);
   }
@@ -56,6 +62,22 @@ export function pageByItemId<T>(
     items: items.slice(start, start + size),
     next: following === undefined ? null : idOf(following),
   };
+}
+
+/** The cursor of a request, if it has one. */
+export function cursorOf(value: unknown, place: string): string | undefined {
+  if (value === undefined || (value === null && place.startsWith('query.'))) return undefined;
+  if (typeof value !== 'string') throw placeError(place, 'a string or `undefined`', value);
+  return value;
+}
+
+/** The cursor of a list whose cursors are ids, in canonical spelling. */
+export function idCursorOf(value: unknown, place: string): string | undefined {
+  const cursor = cursorOf(value, place);
+  if (cursor === undefined) return undefined;
+  const id = canonicalId(cursor);
+  if (id === undefined) throw placeError(place, 'a valid uuid or `undefined`', cursor);
+  return id;
 }
 
 /** 400 for a cursor that is unknown or no longer valid. */

@@ -39,14 +39,35 @@ export const validationError = (message: string): NotionError =>
 
 /** 400 `validation_error` about one place of the body, path or query, e.g. `body.parent`. */
 export function placeError(place: string, expected: string, actual: unknown): NotionError {
-  const source = place.split(/[.[]/)[0];
-  const shown = actual === undefined ? '`undefined`' : `\`${shorten(JSON.stringify(actual))}\``;
-  return validationError(
-    `${source} failed validation: ${place} should be ${expected}, instead was ${shown}.`,
-  );
+  return placesError([{ place, expected, actual }]);
 }
 
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+/** What one place of a request was expected to hold. */
+export interface Problem {
+  readonly place: string;
+  readonly expected: string;
+  readonly actual: unknown;
+}
+
+/** 400 `validation_error` where one of several shapes would do, each with what it misses. */
+export function placesError(problems: readonly Problem[]): NotionError {
+  const source = problems[0]?.place.split(/[.[]/)[0];
+  const lines = problems.map(
+    ({ place, expected, actual }) =>
+      `${place} should be ${expected}, instead was ${shown(actual)}.`,
+  );
+  const head = `${source} failed validation`;
+  if (lines.length === 1) return validationError(`${head}: ${lines.join('')}`);
+  return validationError(`${head}. Fix one:\n${lines.join('\n')}`);
+}
+
+/** Longer values are cut there, in the messages that users report. */
+const SHOWN_LENGTH = 55;
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'undefined' : JSON.stringify(value);
+  return `\`${text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}...` : text}\``;
+}
 
 /** 404, the same for what does not exist and what is not shared. */
 export function notFound(kind: string, id: string, integration: Integration): NotionError {

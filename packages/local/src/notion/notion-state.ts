@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Collection, EmulatorClock, EmulatorStore } from '../emulator/emulator.ts';
-import { type JsonObject, objectOr, stringOr } from './json-value.ts';
-import { type Integration, notFound, validationError } from './notion-error.ts';
+import { isObject, type JsonObject, objectOr, stringOr } from './json-value.ts';
+import {
+  type Integration,
+  notFound,
+  placeError,
+  placesError,
+  validationError,
+} from './notion-error.ts';
 import type { Block, Database, DataSource, Page } from './stored-objects.ts';
 
 /** Everything that the emulated workspace holds, over the kernel's store. */
@@ -131,6 +137,19 @@ export function canonicalId(value: unknown): string | undefined {
     .slice(1)
     .map((end, i) => hex.slice(cuts[i], end))
     .join('-');
+}
+
+/** Refuses a parent that names none of the objects it may be, or one by something else than an id. */
+export function assertParent(parent: unknown, kinds: readonly string[], place: string): void {
+  if (!isObject(parent))
+    throw placeError(place, parent === undefined ? 'defined' : 'an object', parent);
+  if (parent.workspace === true) return;
+  const problems = kinds.map((kind) => ({
+    place: `${place}.${kind}`,
+    expected: parent[kind] === undefined ? 'defined' : 'a valid uuid',
+    actual: parent[kind],
+  }));
+  if (!kinds.some((kind) => canonicalId(parent[kind]) !== undefined)) throw placesError(problems);
 }
 
 /** The parent as the API writes it: `type` first, ids canonical. */

@@ -3,7 +3,13 @@ import { appendBlocks } from './blocks.ts';
 import { toIcon } from './icons.ts';
 import { isObject, type JsonObject, listOr, objectOr, stringOr } from './json-value.ts';
 import { placeError, validationError } from './notion-error.ts';
-import { canonicalId, dataSourceIdOf, type NotionState, parentOf } from './notion-state.ts';
+import {
+  assertParent,
+  canonicalId,
+  dataSourceIdOf,
+  type NotionState,
+  parentOf,
+} from './notion-state.ts';
 import { findProperty } from './property-names.ts';
 import { toStoredValue } from './property-values.ts';
 import { mirrorRelation } from './relations.ts';
@@ -47,8 +53,8 @@ export function createPage(state: NotionState, body: JsonObject): Page {
 
 /** A parent that exists and is not in the trash, in wire form. */
 function pageParent(state: NotionState, value: unknown, place: string): JsonObject {
-  if (!isObject(value)) throw placeError(place, 'defined', value);
-  const parent = parentOf(value);
+  assertParent(value, ['database_id', 'data_source_id', 'page_id'], place);
+  const parent = parentOf(objectOr(value));
   const sourceId = stringOr(parent.data_source_id) ?? onlySource(state, parent.database_id);
   if (sourceId !== undefined) {
     const source = state.dataSource(sourceId);

@@ -1,6 +1,6 @@
 import { findCursor, openSession } from './cursors.ts';
-import { isObject, type JsonObject, stringOr } from './json-value.ts';
-import { CAPPED, listOf, MAX_RESULTS, pageSizeOf } from './lists.ts';
+import { isObject, type JsonObject } from './json-value.ts';
+import { CAPPED, cursorOf, listOf, MAX_RESULTS, pageSizeOf } from './lists.ts';
 import { placeError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { rowContext } from './page-values.ts';
@@ -35,7 +35,7 @@ export function queryDataSource(
   // A cursor goes on with the same question only.
   const { filter, sorts, is_archived: isArchived } = body;
   const key = JSON.stringify([id, filter, sorts, isArchived]);
-  const cursor = stringOr(body.start_cursor);
+  const cursor = cursorOf(body.start_cursor, 'body.start_cursor');
   const open = cursor === undefined ? undefined : findCursor(state, cursor, key);
   const ids = open?.session.ids ?? matchingIds(state, source, body);
   const max = Number(state.meta.get('maxResults') ?? MAX_RESULTS);
@@ -58,7 +58,11 @@ function visiblePage(state: NotionState, sourceId: string, pageId: string): Page
 
 function matchingIds(state: NotionState, source: DataSource, body: JsonObject): string[] {
   const wantsArchived = body.is_archived === true;
-  const matches = isObject(body.filter) ? compileFilter(state, source, body.filter) : undefined;
+  const { filter } = body;
+  if (filter !== undefined && !isObject(filter)) {
+    throw placeError('body.filter', 'an object or `undefined`', filter);
+  }
+  const matches = filter && compileFilter(state, source, filter);
   const rows: Page[] = [];
   for (const page of state.rowsOf(source.id).values()) {
     if (page.in_trash || page.is_archived !== wantsArchived) continue;

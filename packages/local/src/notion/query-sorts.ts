@@ -27,6 +27,9 @@ export function compileSorts(
   source: DataSource,
   sorts: unknown,
 ): ((a: Page, b: Page) => number) | undefined {
+  if (sorts !== undefined && !Array.isArray(sorts)) {
+    throw placeError('body.sorts', 'an array or `undefined`', sorts);
+  }
   const rules = listOr(sorts).map((sort, i) => ruleOf(state, source, objectOr(sort), `[${i}]`));
   if (rules.length === 0) return undefined;
   const key = (rule: SortRule, page: Page): SortKey => {

@@ -99,7 +99,9 @@ export function mirrorRelation(
   after: unknown,
 ): void {
   const config = configOf(property);
-  const synced = stringOr(objectOr(config.dual_property).synced_property_id);
+  const counterpart = stringOr(objectOr(config.dual_property).synced_property_id);
+  const target = state.dataSources.get(stringOr(config.data_source_id) ?? '');
+  const synced = target && findProperty(target, counterpart ?? '')?.id;
   if (synced === undefined) return;
   const idsIn = (value: unknown): Set<string> =>
     new Set(listOr(value).map((item) => String(objectOr(item).id)));

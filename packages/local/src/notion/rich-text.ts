@@ -2,6 +2,7 @@ import { toDateValue } from './date-values.ts';
 import { isObject, type JsonObject, listOr, objectOr, stringOr } from './json-value.ts';
 import { placeError } from './notion-error.ts';
 import { canonicalId, type NotionState } from './notion-state.ts';
+import { richTextItems } from './rich-text-input.ts';
 import { userInValue } from './users.ts';
 
 const PLAIN = {
@@ -21,20 +22,15 @@ const WRITABLE_MENTIONS = new Set([
   'template_mention',
   'custom_emoji',
 ]);
-const MAX_LENGTH = 2000;
-const MAX_ITEMS = 100;
+
+/** A text without formatting, in the form in which the API returns it. */
+export const unformatted = (text: string): JsonObject[] => [textItem(text, {})];
 
 /**
- * Rich text of a request in the form in which the API returns it. Throws on texts that are too
- * long.
+ * Rich text of a request in the form in which the API returns it. Throws `validation_error`.
  */
 export function toRichText(state: NotionState, value: unknown, place: string): JsonObject[] {
-  if (typeof value === 'string') return [textItem(value, {})];
-  if (!Array.isArray(value)) throw placeError(place, 'an array', value);
-  if (value.length > MAX_ITEMS) {
-    throw placeError(`${place}.length`, `≤ \`${MAX_ITEMS}\``, value.length);
-  }
-  const items = value.map((item, i) => toItem(state, objectOr(item), `${place}[${i}]`));
+  const items = richTextItems(value, place).map((item, i) => toItem(state, item, `${place}[${i}]`));
   return merged(items.filter((item) => item.type !== 'text' || item.plain_text !== ''));
 }
 
@@ -66,13 +62,7 @@ function toItem(state: NotionState, item: JsonObject, place: string): JsonObject
       href: null,
     };
   }
-  if (!isObject(item.text)) throw placeError(`${place}.text`, 'defined', item.text);
-  const content = item.text.content;
-  if (typeof content !== 'string') throw placeError(`${place}.text.content`, 'a string', content);
-  if (content.length > MAX_LENGTH) {
-    throw placeError(`${place}.text.content.length`, `≤ \`${MAX_LENGTH}\``, content.length);
-  }
-  return textItem(content, item);
+  return textItem(stringOr(objectOr(item.text).content) ?? '', item);
 }
 
 function textItem(content: string, item: JsonObject): JsonObject {

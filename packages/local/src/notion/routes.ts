@@ -1,8 +1,8 @@
-import { appendBlocks, deleteBlock, listChildren, showBlock, updateBlock } from './blocks.ts';
+import { appendChildren, deleteBlock, listChildren, showBlock, updateBlock } from './blocks.ts';
 import { createDataSource, showDataSource, updateDataSource } from './data-sources.ts';
 import { createDatabase, showDatabase, updateDatabase } from './databases.ts';
 import type { JsonObject } from './json-value.ts';
-import { listOf, pageByItemId, pageSizeOf } from './lists.ts';
+import { idCursorOf, listOf, pageByItemId, pageSizeOf } from './lists.ts';
 import { placeError } from './notion-error.ts';
 import { canonicalId, type NotionState } from './notion-state.ts';
 import { createPage, movePage, updatePage } from './pages.ts';
@@ -47,7 +47,7 @@ function shownPage({ state, query }: NotionCall, page: Page): JsonObject {
 
 function listUsers({ state, query }: NotionCall): JsonObject {
   const size = pageSizeOf(query.get('page_size'), 'query.page_size');
-  const cursor = query.get('start_cursor') ?? undefined;
+  const cursor = idCursorOf(query.get('start_cursor'), 'query.start_cursor');
   const users = [...state.users.values()];
   const { items, next } = pageByItemId(users, (user) => String(user.id), size, cursor);
   return listOf('user', items, next);
@@ -97,7 +97,7 @@ export const ROUTES: Readonly<Record<string, Handler>> = {
   'GET /v1/blocks/{id}/children': (call) =>
     listChildren(call.state, idIn(call, 'block_id'), call.query),
   'PATCH /v1/blocks/{id}/children': (call) =>
-    appendBlocks(call.state, idIn(call, 'block_id'), call.body),
+    appendChildren(call.state, idIn(call, 'block_id'), call.body, call.version),
 };
 
 export interface MatchedRoute {

@@ -135,7 +135,7 @@ function convertValues(
 ): void {
   for (const page of [...state.rowsOf(id).values()]) {
     if (page.values[before.id] === undefined) continue;
-    const value = convertedValue(state, page.values[before.id], before, after);
+    const value = convertedValue(page.values[before.id], before, after);
     state.putPage({ ...page, values: { ...page.values, [after.id]: value } });
   }
 }

@@ -1,6 +1,6 @@
 import { showDataSource } from './data-sources.ts';
 import { type JsonObject, objectOr, stringOr } from './json-value.ts';
-import { CAPPED, listOf, MAX_RESULTS, pageByItemId, pageSizeOf } from './lists.ts';
+import { CAPPED, idCursorOf, listOf, MAX_RESULTS, pageByItemId, pageSizeOf } from './lists.ts';
 import { placeError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { plainText } from './rich-text.ts';
@@ -39,7 +39,7 @@ export function search(
     found.slice(0, MAX_RESULTS),
     ({ id }) => id,
     size,
-    stringOr(body.start_cursor),
+    idCursorOf(body.start_cursor, 'body.start_cursor'),
   );
   const results = items.map((object) =>
     object.object === 'page' ? showPage(state, object) : showDataSource(state, object),

@@ -1,4 +1,4 @@
-import { type JsonObject, listOr, without } from './json-value.ts';
+import { type JsonObject, listOr } from './json-value.ts';
 import { validationError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { type RowContext, readValue, rowContext } from './page-values.ts';
@@ -25,9 +25,9 @@ export function chosenProperties(
 /** A page in wire form, with all values or those of the chosen columns. */
 export function showPage(state: NotionState, page: Page, chosen?: ReadonlySet<string>): JsonObject {
   const row = rowContext(state, page);
-  const shown = without(page, 'values', 'seeded');
+  const { values, seeded: _, ...shown } = page;
   if (!row.source) {
-    const title = { id: 'title', type: 'title', title: listOr(page.values.title) };
+    const title = { id: 'title', type: 'title', title: listOr(values.title) };
     return { ...shown, properties: { title } };
   }
   const columns = Object.values(row.source.properties);

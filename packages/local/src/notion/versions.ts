@@ -42,5 +42,5 @@ export function inVersion(body: JsonObject, version: WireVersion): JsonObject {
   }
   if (!KINDS.has(String(body.object)) || body.in_trash === undefined) return body;
   if (version === '2025-09-03') return { ...body, archived: body.in_trash };
-  return without(body, 'archived');
+  return 'archived' in body ? without(body, 'archived') : body;
 }
