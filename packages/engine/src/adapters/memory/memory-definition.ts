@@ -15,6 +15,7 @@ const CAPABILITIES: AdapterCapabilities = {
   rowsPerWriteMax: 100,
   rowsPerWriteRequest: 100,
   rowsPerLookUpMax: 50,
+  incrementalRead: true,
 };
 
 /**
@@ -27,9 +28,11 @@ export function memoryDefinition(
   options: {
     readonly capabilities?: Partial<AdapterCapabilities>;
     readonly rowsPerPage?: number;
+    /** How long before a time edits begin that are told of as edits since then. */
+    readonly overlapMs?: number;
   } = {},
 ): SystemDefinition {
-  const capabilities = { ...CAPABILITIES, ...options.capabilities };
+  const capabilities = possible({ ...CAPABILITIES, ...options.capabilities });
   return {
     system,
     capabilities,
@@ -54,10 +57,18 @@ export function memoryDefinition(
       return createMemoryAdapter(found, {
         capabilities,
         rowsPerPage: options.rowsPerPage ?? 100,
+        overlapMs: options.overlapMs ?? 0,
         now,
       });
     },
   };
+}
+
+/** Without edit times, and where rows have no identity but the key, nothing tells which rows changed. */
+function possible({ incrementalRead, ...others }: AdapterCapabilities): AdapterCapabilities {
+  const { editTime, stableRowIds } = others;
+  const isTold = incrementalRead === true && stableRowIds && editTime !== 'none';
+  return isTold ? { ...others, incrementalRead } : others;
 }
 
 function isReachedBy(system: MemorySystem, credential: Credential): boolean {

@@ -12,6 +12,7 @@ import { listTables } from './list-tables.ts';
 import { lookUpRows } from './look-up-rows.ts';
 import { createNotionClient, type NotionClient } from './notion-client.ts';
 import { errorOf } from './notion-errors.ts';
+import { readChanges, readRowsById } from './read-changes.ts';
 import { readRows } from './read-rows.ts';
 
 /**
@@ -30,6 +31,10 @@ export function createNotionAdapter(
     describeTable: (ref) => describeTable(client, ref),
     createTable: (table) => createTable(client, table),
     readPage: (table, cursor) => readRows(client, table, cursor),
+    changes: {
+      readChanges: (table, since, cursor) => readChanges(client, table, since, cursor),
+      readRows: (table, externalIds) => readRowsById(client, table, externalIds),
+    },
     lookUp: (table, externalIds) => lookUpRows(client, table, externalIds),
     applyWrites: (table, writes) => applyWrites(client, environment, table, writes),
   };
