@@ -67,6 +67,27 @@ export interface RunStore extends AuditLog {
   clear(): Promise<void>;
   /** Stages one page of a binding. A row at a position that is staged already replaces it. */
   stageRows(binding: string, page: readonly StagedRow[]): Promise<void>;
+  /** Removes what was staged of a binding. */
+  unstageRows(binding: string): Promise<void>;
+  /**
+   * Whether a row of a binding may matter that neither its links nor its staged rows tell of: one with a problem that
+   * is no live record's, or that is about all of a row or its key; that of an unsettled record without a row here. So
+   * it is too where a staged row has no key, or one that another row of the binding has.
+   */
+  hasUnknownRows(binding: string, key: readonly string[]): Promise<boolean>;
+  /**
+   * Linked rows and given up ones that were not staged, and of which it is not known for certain that they show what
+   * they showed last: their record is not settled, or has an open conflict or problem; the row is doubted or missed a
+   * change, or showed other fields than these, or another key than its record's. By identity, at most `limit`.
+   */
+  listUnproven(
+    binding: string,
+    fields: readonly string[],
+    after: string | null,
+    limit: number,
+  ): Promise<readonly UnprovenRow[]>;
+  /** Stages the other linked rows that were not staged, as they were last shown. Returns their number. */
+  stageUnchanged(binding: string, fields: readonly string[]): Promise<number>;
   /** Notes when and where each binding was read; `endRun` takes it over for the next run. */
   saveFetched(fetched: Readonly<Record<string, FetchWindow>>): Promise<void>;
 
@@ -208,6 +229,13 @@ export interface KeyRecord {
 export interface RecordRow {
   readonly binding: string;
   readonly recordId: string;
+}
+
+/** A row that has to be read to know what it shows. */
+export interface UnprovenRow {
+  readonly externalId: string;
+  /** The delete policy gave it up: it need not be there. */
+  readonly isDetached: boolean;
 }
 
 /** A record of which a row shows the key of another. */

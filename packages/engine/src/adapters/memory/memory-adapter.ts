@@ -10,7 +10,6 @@ import { applyWrite } from './memory-writes.ts';
 
 export interface MemoryAdapterOptions extends MemoryView {
   readonly rowsPerPage: number;
-  readonly overlapMs: number;
 }
 
 /** The reference implementation of the port, on a system in memory; every rule of the port holds here. */
@@ -18,7 +17,7 @@ export function createMemoryAdapter(
   system: MemorySystem,
   options: MemoryAdapterOptions,
 ): SystemAdapter {
-  const { capabilities, rowsPerPage, overlapMs, now } = options;
+  const { capabilities, rowsPerPage, now } = options;
   const view = { capabilities, now };
   return {
     async check() {
@@ -50,9 +49,8 @@ export function createMemoryAdapter(
     ...(capabilities.incrementalRead === true
       ? {
           changes: {
-            async readChanges(table, sinceIso, cursor) {
+            async readChanges(table, since, cursor) {
               system.onRequest?.('readChanges');
-              const since = Date.parse(sinceIso) - overlapMs;
               const start = cursor === null ? 0 : Number(cursor);
               const { rows } = openTable(system, table);
               return changedPage(rows, table, view, { since, start, rowsPerPage });

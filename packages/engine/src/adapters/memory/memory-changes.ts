@@ -4,10 +4,9 @@ import type { ChangedPage } from '../adapter.ts';
 import { findRow, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow } from './memory-system.ts';
 
-/** Where a page of changed rows begins, and how far back it goes. */
+/** Since when rows were edited, and where the page of them begins. */
 export interface ChangesQuery {
-  /** The time since when rows were edited, with whatever overlap there is. */
-  readonly since: number;
+  readonly since: string;
   readonly start: number;
   readonly rowsPerPage: number;
 }
@@ -21,7 +20,7 @@ export function changedPage(
 ): ChangedPage {
   const { editTime } = view.capabilities;
   const precisionMs = editTime === 'none' ? 1 : editTime.precisionMs;
-  const first = Math.floor(since / precisionMs) * precisionMs;
+  const first = Math.floor(Date.parse(since) / precisionMs) * precisionMs;
   const changed = rows.filter(
     ({ presence, editedAt }) => presence === 'present' && editedAt.getTime() >= first,
   );

@@ -28,8 +28,6 @@ export function memoryDefinition(
   options: {
     readonly capabilities?: Partial<AdapterCapabilities>;
     readonly rowsPerPage?: number;
-    /** How long before a time edits begin that are told of as edits since then. */
-    readonly overlapMs?: number;
   } = {},
 ): SystemDefinition {
   const capabilities = possible({ ...CAPABILITIES, ...options.capabilities });
@@ -57,7 +55,6 @@ export function memoryDefinition(
       return createMemoryAdapter(found, {
         capabilities,
         rowsPerPage: options.rowsPerPage ?? 100,
-        overlapMs: options.overlapMs ?? 0,
         now,
       });
     },
