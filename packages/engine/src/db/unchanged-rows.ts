@@ -33,6 +33,7 @@ export async function hasUnknownRows(
       WHERE p.tenant_id = ${tenantId} AND p.registry_id = ${registryId} AND p.status = 'open'
         AND (NOT EXISTS (SELECT 1 FROM chittysync.records rec
             WHERE rec.id = p.record_id AND rec.tenant_id = ${tenantId} AND rec.status = 'live')
+          AND (p.binding_id = ${bindingId} OR p.record_id IS NOT NULL OR p.rule <> 'KEY_REQUIRED')
           OR (p.binding_id = ${bindingId} AND (p.field IS NULL OR jsonb_exists(${JSON.stringify(key)}::jsonb, p.field)
             OR NOT EXISTS (SELECT 1 FROM ${linked}
               AND r.external_id = p.external_id AND r.state = 'linked'))))

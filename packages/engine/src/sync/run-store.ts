@@ -71,8 +71,9 @@ export interface RunStore extends AuditLog {
   unstageRows(binding: string): Promise<void>;
   /**
    * Whether a row of a binding may matter that neither its links nor its staged rows tell of: one with a problem that
-   * is no live record's, or that is about all of a row or its key; that of an unsettled record without a row here. So
-   * it is too where a staged row has no key, or one that another row of the binding has.
+   * is no live record's (but for rows without key elsewhere, which no row is matched with), or that is about all of a row
+   * or its key; that of an unsettled record without a row here. So it is too where a staged row has no key, or one that
+   * another row of the binding has.
    */
   hasUnknownRows(binding: string, key: readonly string[]): Promise<boolean>;
   /**

@@ -117,6 +117,14 @@ export function registerUnchangedContract(open: () => StoreOnTrial): void {
       expect(await isUnknown(store)).toBe(false);
     });
 
+    it('[DF17] are none behind a row without key elsewhere, which is matched with none', async () => {
+      const { store } = await bench.start();
+      const keyless = { binding: 'sheets', field: 'code', rule: 'KEY_REQUIRED' };
+      await bench.report(store, { problems: [bench.problem('p', keyless)] });
+      expect(await isUnknown(store)).toBe(false);
+      expect(await store.hasUnknownRows('sheets', KEY)).toBe(true);
+    });
+
     it.each([
       ['of a row that is no record', { externalId: 'notion-A' }],
       ['of a row elsewhere that is no record', { binding: 'sheets', externalId: 'sheets-A' }],

@@ -74,6 +74,17 @@ export function registerIncremental(store: () => WorldStore): void {
       expect((await world.run()).counts).toMatchObject(NOTHING);
     });
 
+    it('[PV12] plans the same as a preview that reads everything', async () => {
+      const world = await settledWorld(store());
+      await world.run();
+      world.edit('sheets', 'A', { name: 'Edited' });
+      world.add('postgres', { code: 'E', name: 'New', status: 'open', amount: '1' });
+      const { planHash } = await world.run('preview');
+      const asked = await world.carryOut(await world.queue('preview', { fetch: 'incremental' }));
+      expect(asked).toMatchObject({ status: 'previewed', planHash });
+      expect(await world.runChanges()).toMatchObject({ status: 'succeeded', planHash });
+    });
+
     it('[DF15] takes no row for removed that it was not told of; a full run does', async () => {
       const world = await settledWorld(store());
       world.remove('notion', 'A', 'trashed');

@@ -11,7 +11,9 @@ export function hasUnknownRows(
   const { byRecord, byExternalId } = registry.binding(id);
   const isLinked = (externalId: string | null) =>
     externalId !== null && byRecord.get(byExternalId.get(externalId) ?? '')?.state === 'linked';
-  for (const { recordId, binding, externalId, field } of registry.openProblems.values()) {
+  for (const { recordId, binding, externalId, field, rule } of registry.openProblems.values()) {
+    const isKeyless = recordId === null && rule === 'KEY_REQUIRED' && binding !== name;
+    if (isKeyless) continue;
     if (registry.records.get(recordId ?? '')?.status !== 'live') return true;
     const isOfRow = field === null || key.includes(field) || !isLinked(externalId);
     if (binding === name && isOfRow) return true;
