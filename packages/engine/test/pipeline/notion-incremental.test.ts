@@ -196,9 +196,15 @@ describe('an incremental fetch of Notion', () => {
         amount: { number: null },
       },
     });
-    await costOf();
-    await costOf();
-    expect(world.codes('postgres')).toEqual(NOTION_CODES);
+    expect((await costOf()).requests).toEqual({ [SOURCE]: 3, [QUERY]: 2, [PAGE]: 1 });
+    await world.addPage('E');
+    for (const code of ['B', 'C', 'D']) {
+      await world.editPage(code, { properties: nameProperty(`Edited ${code}`) });
+    }
+    const { counts } = await world.run('incremental');
+    expect(counts).toMatchObject({ created: 1, updated: 3, deleted: 0 });
+    expect(await world.problems()).toEqual([]);
+    expect(world.codes('postgres')).toEqual([...NOTION_CODES, 'E']);
     expect(world.rows('postgres').A?.name).toBe('Name A');
   });
 
