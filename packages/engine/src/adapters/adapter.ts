@@ -24,6 +24,8 @@ export interface AdapterCapabilities {
   readonly rowsPerWriteRequest: number;
   /** Rows that one `lookUp` call may take; one durable step each. As many as a request answers for, where one can. */
   readonly rowsPerLookUpMax: number;
+  /** The adapter tells which rows were edited since a time (`changes`), of tables whose rows have an identity of their own. */
+  readonly incrementalRead?: boolean;
 }
 
 export type EncodedCell =
@@ -57,6 +59,28 @@ export interface ObservedPage {
   readonly nextCursor: string | null;
 }
 
+/** Rows that were edited since a time. */
+export interface ChangedPage extends ObservedPage {
+  /** Rows among them that are wholly blank by now, and left out. */
+  readonly blank: number;
+}
+
+/** How a system tells what changed, for a table that was read before. What it cannot tell for certain it does not tell. */
+export interface ChangeReader {
+  /**
+   * One page of the rows that were edited at or after a time, from a cursor, in an order that edits do not change; each
+   * row once. Rows that were edited a while before may be among them: the system's clock, its precision and its delay
+   * are reckoned with here. Null, on the first page only: the table has to be read whole, because there are too many,
+   * or because cells may change without their row being edited.
+   */
+  readChanges(table: BoundTable, since: string, cursor: string | null): Promise<ChangedPage | null>;
+  /**
+   * Rows as they are now, by their identity, at most `rowsPerLookUpMax`. Those that are not in the table, or are wholly
+   * blank, are left out.
+   */
+  readRows(table: BoundTable, externalIds: readonly string[]): Promise<readonly ObservedRow[]>;
+}
+
 /** A table to create, with one column per field. */
 export interface NewTable {
   readonly title: string;
@@ -83,6 +107,8 @@ export interface SystemAdapter {
   createTable(table: NewTable): Promise<TableShape>;
   /** One page of the table, from a cursor. Rows that are wholly blank are left out. */
   readPage(table: BoundTable, cursor: string | null): Promise<ObservedPage>;
+  /** Where the capabilities say `incrementalRead`. */
+  readonly changes?: ChangeReader;
   /** Classifies rows that a complete fetch did not show, at most `rowsPerLookUpMax`. */
   lookUp(
     table: BoundTable,

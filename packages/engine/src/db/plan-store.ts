@@ -4,7 +4,7 @@ import type { UnrelatedWrite } from '../model/left-out.ts';
 import type { NextRecord, PartitionPlan, PlannedRecord, PlannedWrite } from '../model/plan.ts';
 import { unheardOutcome } from '../model/unheard-outcome.ts';
 import { RELATED_ROW_MISSING, type RowWrite, type WriteOutcome } from '../model/write.ts';
-import type { RunRef } from '../sync/run-store.ts';
+import type { RunRef, UnrelatedPage } from '../sync/run-store.ts';
 import type { TenantDatabase } from './database.ts';
 import { queryRows } from './query-rows.ts';
 import { planRecords, planWrites } from './run-tables.ts';
@@ -104,11 +104,7 @@ export async function unrelatedWrites(
   { db, tenantId }: TenantDatabase,
   runId: string,
   bindingId: string,
-  page: {
-    readonly fields: readonly string[];
-    readonly after: string | null;
-    readonly limit: number;
-  },
+  page: UnrelatedPage,
 ): Promise<readonly UnrelatedWrite[]> {
   return queryRows<UnrelatedWrite>(
     db,

@@ -23,6 +23,7 @@ import type {
   RunBinding,
   RunRef,
   RunStore,
+  UnrelatedPage,
 } from '../sync/run-store.ts';
 import { insertEntries } from './audit-store.ts';
 import { advanceBase } from './base-store.ts';
@@ -41,6 +42,7 @@ import { fenced, holdsFence, requireFence } from './run-fence.ts';
 import * as progress from './run-progress.ts';
 import { savePlan } from './save-plan.ts';
 import * as staging from './staging-store.ts';
+import * as unchanged from './unchanged-rows.ts';
 
 /**
  * The state of a run in the state database. Every change looks at the fence first; writes are marked and the
@@ -92,6 +94,25 @@ export class PostgresRunStore implements RunStore {
   async stageRows(binding: string, page: readonly StagedRow[]) {
     await this.requireFence();
     await staging.stageRows(this.state, this.run.runId, this.idOf(binding), page);
+  }
+
+  async unstageRows(binding: string) {
+    await this.requireFence();
+    await unchanged.unstageRows(this.state, this.run.runId, this.idOf(binding));
+  }
+
+  hasUnknownRows(binding: string, key: readonly string[]) {
+    return unchanged.hasUnknownRows(this.state, this.run, this.idOf(binding), key);
+  }
+
+  listUnproven(binding: string, fields: readonly string[], after: string | null, limit: number) {
+    const id = this.idOf(binding);
+    return unchanged.listUnproven(this.state, this.run, id, fields, after, limit);
+  }
+
+  async stageUnchanged(binding: string, fields: readonly string[]) {
+    await this.requireFence();
+    return unchanged.stageUnchanged(this.state, this.run, this.idOf(binding), fields);
   }
 
   async saveFetched(fetched: Readonly<Record<string, FetchWindow>>) {
@@ -211,15 +232,9 @@ export class PostgresRunStore implements RunStore {
     return plans.saveOutcomes(this.state, this.run.runId, outcomes);
   }
 
-  async takeUnrelated(
-    binding: string,
-    fields: readonly string[],
-    after: string | null,
-    limit: number,
-  ) {
-    const { state, run } = this;
-    const page = { fields, after, limit };
-    const found = await plans.unrelatedWrites(state, run.runId, this.idOf(binding), page);
+  async takeUnrelated(binding: string, page: UnrelatedPage) {
+    const { runId } = this.run;
+    const found = await plans.unrelatedWrites(this.state, runId, this.idOf(binding), page);
     if (found.length > 0) await this.requireFence();
     return found;
   }

@@ -1,9 +1,10 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { ChittySyncError } from '../errors/chittysync-error.ts';
-import type { RunKind, RunStart, RunTrigger } from '../model/run.ts';
+import type { FetchMode, RunKind, RunStart, RunTrigger } from '../model/run.ts';
 import { standingPlan } from '../model/standing-plan.ts';
 import type { TenantDatabase } from './database.ts';
 import { isoTime } from './iso-time.ts';
+import { queryRows } from './query-rows.ts';
 import { bindings } from './registry-tables.ts';
 import { runs } from './run-tables.ts';
 
@@ -13,11 +14,12 @@ export async function readRunStart(
   runId: string,
   registryId: string,
 ): Promise<RunStart> {
-  const [[run], bound] = await Promise.all([
+  const [[run], isContinued, bound] = await Promise.all([
     db
       .select()
       .from(runs)
       .where(and(eq(runs.tenantId, tenantId), eq(runs.id, runId))),
+    continues({ db, tenantId }, runId, registryId),
     db
       .select({
         id: bindings.id,
@@ -33,6 +35,8 @@ export async function readRunStart(
   return {
     kind,
     trigger: run.trigger as RunTrigger,
+    fetch: run.fetch as FetchMode,
+    isContinued,
     goal: run.goal,
     standing: standingPlan({ ...run, kind }, run.approvedHash),
     approvedHash: run.approvedHash,
@@ -47,4 +51,21 @@ export async function readRunStart(
       ]),
     ),
   };
+}
+
+/** Whether the sync that began last before a run ended well, with the registry as it still is. */
+async function continues(
+  { db, tenantId }: TenantDatabase,
+  runId: string,
+  registryId: string,
+): Promise<boolean> {
+  const [last] = await queryRows<{ ended_well: boolean }>(
+    db,
+    sql`SELECT r.status IN ('succeeded', 'partial') AND r.started_at > reg.updated_at AS ended_well
+        FROM ${runs} r JOIN chittysync.registries reg ON reg.id = r.registry_id
+        WHERE r.tenant_id = ${tenantId} AND r.registry_id = ${registryId} AND r.id <> ${runId}
+          AND r.kind = 'sync' AND r.fence > 0
+        ORDER BY r.fence DESC LIMIT 1`,
+  );
+  return last?.ended_well === true;
 }

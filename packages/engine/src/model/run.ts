@@ -110,6 +110,9 @@ export interface KnownBinding {
 export interface RunStart {
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
+  readonly fetch: FetchMode;
+  /** The sync before it ended well, and the registry was not edited since that began. */
+  readonly isContinued: boolean;
   readonly goal: RunGoal | null;
   /** The plan to carry out as it is: approved by a person, or left by an attempt that was cut off. */
   readonly standing: { readonly planHash: string } | null;

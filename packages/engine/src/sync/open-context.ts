@@ -1,11 +1,12 @@
 import type { SystemAdapter, SystemDefinition } from '../adapters/adapter.ts';
+import { canonicalJson } from '../crypto/canonical-json.ts';
 import { must } from '../errors/assert.ts';
 import { ChittySyncError } from '../errors/chittysync-error.ts';
 import type { Binding } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
 import { parseRegistrySchema } from '../model/registry-schema.ts';
 import type { RunStart } from '../model/run.ts';
-import type { ChangedTable, ShapeChange } from '../model/shape-change.ts';
+import type { ChangedTable, KnownColumn, ShapeChange } from '../model/shape-change.ts';
 import type { SystemName, TableShape } from '../model/system.ts';
 import { type BindingFault, bindTable } from './bind-table.ts';
 import { compareShapes, followColumns } from './compare-shapes.ts';
@@ -81,6 +82,7 @@ export async function openContext(parts: RunParts): Promise<RunContext> {
     ...taken,
     kind: start.kind,
     trigger: start.trigger,
+    fetch: start.fetch,
     goal: start.goal,
     specs,
     bindings,
@@ -140,8 +142,23 @@ async function openBinding(
     return { open: null, change: { binding: name, changes, unbound: lost(bound.faults, changes) } };
   }
   const { fetchedAt: unseenSince } = known;
-  const open = { binding, definition, adapter, table: bound.table, place, moved, unseenSince };
+  const { table } = bound;
+  const isRemembered =
+    start.isContinued &&
+    // A person may have accepted changed columns in an attempt that was cut off.
+    start.approvedHash === null &&
+    known.place === place &&
+    isSameShape(columns, shapesOf([{ binding, table }])[name]);
+  const open = {
+    ...{ binding, definition, adapter, table, place, moved, unseenSince },
+    isRemembered,
+  };
   return { open, change: changes.length > 0 ? { binding: name, changes, unbound: [] } : null };
+}
+
+/** Every mapped column is exactly what it was, down to its options. */
+function isSameShape(known: readonly KnownColumn[], now: readonly KnownColumn[] = []): boolean {
+  return canonicalJson(known) === canonicalJson(now);
 }
 
 /** The fields whose columns changed so that they fit no more. @throws the first fault that no change explains */

@@ -3,7 +3,7 @@ import type { AuditSigner } from '../audit/audit-signer.ts';
 import type { BoundTable } from '../model/bound-table.ts';
 import type { Binding, Registry } from '../model/registry.ts';
 import type { FieldSpec } from '../model/registry-schema.ts';
-import type { RunGoal, RunKind, RunTrigger } from '../model/run.ts';
+import type { FetchMode, RunGoal, RunKind, RunTrigger } from '../model/run.ts';
 import type { ChittySchema } from '../peers/chitty-schema.ts';
 import type { RunStore } from './run-store.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -20,6 +20,8 @@ export interface OpenBinding {
   readonly moved: boolean;
   /** When the last run that ended well began to read it; null before. */
   readonly unseenSince: string | null;
+  /** What is remembered of its rows was read from this table by the sync before, and is understood as it was then. */
+  readonly isRemembered: boolean;
 }
 
 /** Everything a run needs; what it knows of the world comes in here. */
@@ -28,6 +30,7 @@ export interface RunContext {
   readonly tenantId: string;
   readonly kind: RunKind;
   readonly trigger: RunTrigger;
+  readonly fetch: FetchMode;
   /** What the run is to bring back, beside aligning what is there. */
   readonly goal: RunGoal | null;
   readonly registry: Registry;

@@ -69,6 +69,28 @@ export interface RunStore extends AuditLog {
   clear(): Promise<void>;
   /** Stages one page of a binding. A row at a position that is staged already replaces it. */
   stageRows(binding: string, page: readonly StagedRow[]): Promise<void>;
+  /** Removes what was staged of a binding. */
+  unstageRows(binding: string): Promise<void>;
+  /**
+   * Whether a row of a binding may matter that neither its links nor its staged rows tell of: one with a problem that
+   * is no live record's (but for rows without key elsewhere, which no row is matched with), or that is about all of a row
+   * or its key; that of an unsettled record without a row here. So it is too where a staged row has no key, or one that
+   * another row of the binding has.
+   */
+  hasUnknownRows(binding: string, key: readonly string[]): Promise<boolean>;
+  /**
+   * Linked rows and given up ones that were not staged, and of which it is not known for certain that they show what
+   * they showed last: their record is not settled, or has an open conflict or problem; the row is doubted or missed a
+   * change, or showed other fields than these, or another key than its record's. By identity, at most `limit`.
+   */
+  listUnproven(
+    binding: string,
+    fields: readonly string[],
+    after: string | null,
+    limit: number,
+  ): Promise<readonly UnprovenRow[]>;
+  /** Stages the other linked rows that were not staged, as they were last shown. Returns their number. */
+  stageUnchanged(binding: string, fields: readonly string[]): Promise<number>;
   /** Notes when and where each binding was read; `endRun` takes it over for the next run. */
   saveFetched(fetched: Readonly<Record<string, FetchWindow>>): Promise<void>;
 
@@ -165,16 +187,8 @@ export interface RunStore extends AuditLog {
    */
   takeWrites(binding: string, limit: number): Promise<readonly RowWrite[]>;
   saveOutcomes(outcomes: readonly WriteOutcome[]): Promise<void>;
-  /**
-   * Writes of a binding whose outcome left relations out (`leftOut`, of these fields), in plan order behind the write
-   * with the id `after`, at most `limit`.
-   */
-  takeUnrelated(
-    binding: string,
-    fields: readonly string[],
-    after: string | null,
-    limit: number,
-  ): Promise<readonly UnrelatedWrite[]>;
+  /** Writes of a binding whose outcome left relations out (`leftOut`), in plan order. */
+  takeUnrelated(binding: string, page: UnrelatedPage): Promise<readonly UnrelatedWrite[]>;
   /** Closes a binding's writes without outcome as failed: `UNKNOWN` where one was attempted, else the code. */
   failOpenWrites(binding: string, failure: RunFailure): Promise<void>;
 
@@ -222,6 +236,13 @@ export interface RunStore extends AuditLog {
   endRun(ending: RunEnding): Promise<void>;
 }
 
+/** Writes behind the one with the id `after`, as far as they left out one of the fields. */
+export interface UnrelatedPage {
+  readonly fields: readonly string[];
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /** What relations to a registry name: its name, and the one field of its key. */
 export interface RelatedKey {
   readonly registry: string;
@@ -237,6 +258,13 @@ export interface KeyRecord {
 export interface RecordRow {
   readonly binding: string;
   readonly recordId: string;
+}
+
+/** A row that has to be read to know what it shows. */
+export interface UnprovenRow {
+  readonly externalId: string;
+  /** The delete policy gave it up: it need not be there. */
+  readonly isDetached: boolean;
 }
 
 /** A record of which a row shows the key of another. */

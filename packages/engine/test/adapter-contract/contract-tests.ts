@@ -1,4 +1,5 @@
 import type { ContractTest } from './contract-test.ts';
+import { TESTS_OF_CHANGES } from './tests-of-changes.ts';
 import { TESTS_OF_CREATES } from './tests-of-creates.ts';
 import { TESTS_OF_DELETES } from './tests-of-deletes.ts';
 import { TESTS_OF_IDENTITY } from './tests-of-identity.ts';
@@ -11,6 +12,7 @@ import { TESTS_OF_VALUES } from './tests-of-values.ts';
 export const CONTRACT_TESTS: readonly ContractTest[] = [
   ...TESTS_OF_TABLES,
   ...TESTS_OF_READING,
+  ...TESTS_OF_CHANGES,
   ...TESTS_OF_VALUES,
   ...TESTS_OF_CREATES,
   ...TESTS_OF_UPDATES,

@@ -18,4 +18,8 @@ export const NEEDS = {
     isMet: ({ stableRowIds }) => !stableRowIds,
     otherwise: 'rows have an identity of their own',
   },
+  incrementalRead: {
+    isMet: ({ incrementalRead }) => incrementalRead === true,
+    otherwise: 'is always read whole',
+  },
 } as const satisfies Readonly<Record<string, Need>>;

@@ -104,7 +104,7 @@ export const TESTS_OF_VALUES: readonly ContractTest[] = [
     },
   },
   {
-    name: '[AD25] [E1] a relation to many rows is read whole',
+    name: '[AD27] [E1] a relation to many rows is read whole',
     async run(bench) {
       const teams = RELATED_KEYS.filter((key) => key.startsWith('K-')).sort();
       expect(teams.length).toBeGreaterThan(25);
@@ -113,7 +113,7 @@ export const TESTS_OF_VALUES: readonly ContractTest[] = [
     },
   },
   {
-    name: '[AD25] [E4] a relation to a row that is not there is written whole or not at all',
+    name: '[AD27] [E4] a relation to a row that is not there is written whole or not at all',
     async run(bench) {
       const teams = ['K-1', 'nobody'];
       const [outcome] = await bench.apply(create({ code: 'A', teams }));

@@ -6,9 +6,9 @@ import type { CountedLoad } from '../world/counted-scenarios.ts';
  * it has none, our own sizes of a page and of a chunk. The reasons are in `docs/api-calls.md`.
  */
 export const LEAST_REQUESTS: Readonly<Record<SystemName, (load: CountedLoad) => number>> = {
-  notion: ({ present, created, updated, absent }) => {
+  notion: ({ present, created, updated, absent, isIncremental = false }) => {
     const describe = 1;
-    const read = pages(present, 100);
+    const read = isIncremental ? 1 : pages(present, 100);
     const look = chunks(created, 100) + chunks(updated, 100);
     return describe + read + look + created + updated + absent;
   },

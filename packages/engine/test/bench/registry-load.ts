@@ -11,6 +11,8 @@ import { type Times, timedStore } from './timed-store.ts';
 const PAGE = 500;
 const NEW_KEYS = 5_000;
 const ABSENT = 50;
+const UNPROVEN = 101;
+const FIELDS = ['code', 'name', 'note'];
 /** Writes that one chunk takes, as the adapters of these systems have it. */
 const WRITES = 500;
 
@@ -23,6 +25,8 @@ export interface Load {
   readonly round: number;
   /** Every so many records one is in no binding any more. */
   readonly absentEvery?: number;
+  /** Of `notion` only the changed rows are read. */
+  readonly isIncremental?: boolean;
 }
 
 /** One whole run as the pipeline takes it, through the store alone. Returns what its operations took. */
@@ -51,9 +55,10 @@ export async function carryOut(bench: RunStoreBench, load: Load): Promise<Times>
 }
 
 async function stageAll(store: RunStore, binding: string, load: Load): Promise<void> {
-  const { records, absentEvery = 0 } = load;
+  const { records, absentEvery = 0, changedEvery, isIncremental = false } = load;
+  const isAsked = isIncremental && binding === 'notion';
   const numbers = Array.from({ length: records }, (_, i) => i).filter(
-    (i) => absentEvery === 0 || i % absentEvery !== 0,
+    (i) => (absentEvery === 0 || i % absentEvery !== 0) && !(isAsked && i % changedEvery !== 0),
   );
   for (let from = 0; from < numbers.length; from += PAGE) {
     const page = numbers.slice(from, from + PAGE);
@@ -62,6 +67,10 @@ async function stageAll(store: RunStore, binding: string, load: Load): Promise<v
       page.map((i) => stagedRow(i, `${binding}-C${i}`, cellsOf(i, binding, load))),
     );
   }
+  if (!isAsked) return;
+  await store.listUnproven(binding, FIELDS, null, UNPROVEN);
+  await store.hasUnknownRows(binding, FIELDS.slice(0, 1));
+  await store.stageUnchanged(binding, FIELDS);
 }
 
 function cellsOf(i: number, binding: string, { changedEvery, round }: Load): Cells {

@@ -182,7 +182,11 @@ export function registerRelatedContract(open: () => StoreOnTrial): void {
         (id) => ({ id, ...refused, rule: 'UNIQUE_CLASH' }),
         (id) => ({ id, status: 'stale', message: 'moved' }),
       );
-      const taken = await store.takeUnrelated('notion', ['boss'], null, 10);
+      const taken = await store.takeUnrelated('notion', {
+        fields: ['boss'],
+        after: null,
+        limit: 10,
+      });
       expect(taken.map(({ write }) => write.id)).toEqual([writes[0]?.id, writes[3]?.id]);
       expect(taken.map(({ outcome }) => outcome.status)).toEqual(['written', 'rejected']);
       expect(taken[0]?.write).toMatchObject({ kind: 'update', cells: { boss: { after: ['A'] } } });
@@ -196,19 +200,27 @@ export function registerRelatedContract(open: () => StoreOnTrial): void {
       );
       const [first, ...others] = writes.map(({ id }) => id);
       const ids = async (after: string | null, limit: number) =>
-        (await store.takeUnrelated('notion', ['boss'], after, limit)).map(({ write }) => write.id);
+        (await store.takeUnrelated('notion', { fields: ['boss'], after: after, limit: limit })).map(
+          ({ write }) => write.id,
+        );
       expect(await ids(null, 1)).toEqual([first]);
       expect(await ids(first ?? null, 10)).toEqual(others);
       expect(await ids(others.at(-1) ?? null, 10)).toEqual([]);
-      expect(await store.takeUnrelated('notion', [], null, 10)).toEqual([]);
-      expect(await store.takeUnrelated('notion', ['name'], null, 10)).toEqual([]);
-      expect(await store.takeUnrelated('postgres', ['boss'], null, 10)).toEqual([]);
+      expect(await store.takeUnrelated('notion', { fields: [], after: null, limit: 10 })).toEqual(
+        [],
+      );
+      expect(
+        await store.takeUnrelated('notion', { fields: ['name'], after: null, limit: 10 }),
+      ).toEqual([]);
+      expect(
+        await store.takeUnrelated('postgres', { fields: ['boss'], after: null, limit: 10 }),
+      ).toEqual([]);
     });
 
     it('are given to no run that lost the fence', async () => {
       await carryOut((id) => done(id, null));
       await bench.reclaim();
-      const taking = store.takeUnrelated('notion', ['boss'], null, 10);
+      const taking = store.takeUnrelated('notion', { fields: ['boss'], after: null, limit: 10 });
       await expect(taking).rejects.toMatchObject({ code: 'CS_FENCED' });
     });
   });

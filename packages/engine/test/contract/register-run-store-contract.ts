@@ -10,12 +10,14 @@ import { registerProgressContract } from './register-progress-contract.ts';
 import { registerRelatedContract } from './register-related-contract.ts';
 import { registerReturnContract } from './register-return-contract.ts';
 import { registerStagingContract } from './register-staging-contract.ts';
+import { registerUnchangedContract } from './register-unchanged-contract.ts';
 import type { StoreOnTrial } from './run-store-bench.ts';
 
 /** What holds for every `RunStore`. `open` gives a new tenant, each time in the same database. */
 export function registerRunStoreContract(name: string, open: () => StoreOnTrial): void {
   describe(name, () => {
     registerStagingContract(open);
+    registerUnchangedContract(open);
     registerChoosingContract(open);
     registerIdentityContract(open);
     registerPlanContract(open);

@@ -12,7 +12,7 @@ import { keyHash } from '../../src/model/key.ts';
 import type { NextRecord, PartitionPlan, PlannedWrite } from '../../src/model/plan.ts';
 import type { RunGoal, RunKind } from '../../src/model/run.ts';
 import type { StagedRow } from '../../src/model/staged-row.ts';
-import { rowHash } from '../../src/sync/1-fetch/fetch-observations.ts';
+import { rowHash } from '../../src/sync/1-fetch/to-staged.ts';
 import type { RunBinding, RunRef, RunStore } from '../../src/sync/run-store.ts';
 import { WORLD_SHAPE, type WorldShape, worldName, worldRegistry } from '../world/world-registry.ts';
 import type { WorldState } from '../world/world-state.ts';
@@ -63,7 +63,7 @@ export class RunStoreBench {
 
   /** Claims a new run; where one is running, that one anew. */
   async claim(kind: RunKind = 'sync', goal?: RunGoal): Promise<RunRef> {
-    await this.state.queue(this.registryId, this.newId(), kind, goal);
+    await this.state.queue(this.registryId, this.newId(), kind, goal === undefined ? {} : { goal });
     return this.reclaim();
   }
 

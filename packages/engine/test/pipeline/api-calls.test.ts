@@ -13,6 +13,7 @@ it('sends Notion a request for each row that it writes or looks up, and one for 
   expect(scenarios.map(({ name, requests }) => [name, requests])).toEqual([
     ['first sync of 250', { [SOURCE]: 2, [QUERY]: 1 + 10, 'POST /v1/pages': 250 }],
     ['no change of 250', { [SOURCE]: 2, [QUERY]: 3 }],
+    ['no change of 250, incremental', { [SOURCE]: 2, [QUERY]: 1 }],
     ['25 changed of 250', { [SOURCE]: 2, [QUERY]: 3 + 1, 'PATCH /v1/pages/{id}': 25 }],
     ['25 removed there of 250', { [SOURCE]: 2, [QUERY]: 3, 'GET /v1/pages/{id}': 25 }],
   ]);

@@ -65,7 +65,7 @@ async function openProblems() {
 
 describe('a relation', () => {
   it.each([26, 101])(
-    '[AD25] [E1] to %i rows reaches the others whole, and no write shortens it',
+    '[AD27] [E1] to %i rows reaches the others whole, and no write shortens it',
     async (count) => {
       const codes = Array.from({ length: count }, (_, i) => `T-${String(i).padStart(3, '0')}`);
       const ids: string[] = [];

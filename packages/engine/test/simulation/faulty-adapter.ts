@@ -1,4 +1,4 @@
-import type { SystemAdapter } from '../../src/adapters/adapter.ts';
+import type { ChangeReader, SystemAdapter } from '../../src/adapters/adapter.ts';
 import { type MemoryView, observe } from '../../src/adapters/memory/memory-rows.ts';
 import type { MemoryRow } from '../../src/adapters/memory/memory-system.ts';
 import { must } from '../../src/errors/assert.ts';
@@ -32,6 +32,7 @@ export function faultyAdapter(
     if (faults.strikes('rate limit (429)')) throw failure('CS_RATE_LIMITED');
     if (faults.strikes('timeout before the effect')) throw failure('CS_SYSTEM_UNAVAILABLE');
   };
+  const seen = seeing(system, world, parts);
   return {
     check: () => inner.check(),
     listTables: () => inner.listTables(),
@@ -45,20 +46,14 @@ export function faultyAdapter(
       const page = await inner.readPage(table, cursor);
       if (faults.strikes('page cut off')) throw failure('CS_FETCH_INCOMPLETE');
       const present = world.rows(system);
-      const rows = page.rows.flatMap((row): ObservedRow[] => {
-        const physical = must(present[row.position], 'an observed row is there');
-        const known = shown.get(physical.externalId);
-        if (known === undefined && faults.strikes('late row')) return [];
-        if (known !== undefined && faults.strikes('stale row')) {
-          world.facts.see(world.now, parts.runNow().id, system, physical.externalId);
-          return [{ ...known, position: row.position }];
-        }
-        shown.set(physical.externalId, row);
-        world.facts.see(world.now, parts.runNow().id, system, physical.externalId);
-        return [row];
-      });
+      const rows = page.rows.flatMap((row) =>
+        seen(row, must(present[row.position], 'an observed row is there').externalId),
+      );
       return { ...page, rows };
     },
+    ...(inner.changes === undefined
+      ? {}
+      : { changes: faultyChanges(inner.changes, seen, beforeCall, faults) }),
     async lookUp(table, externalIds) {
       await beforeCall('lookUp');
       const found = await inner.lookUp(table, externalIds);
@@ -76,6 +71,43 @@ export function faultyAdapter(
         throw failure('CS_SYSTEM_UNAVAILABLE');
       }
       return outcomes;
+    },
+  };
+}
+
+type Seeing = (row: ObservedRow, id: string) => ObservedRow[];
+
+/** What the engine gets to see of a row. */
+function seeing(system: SystemName, world: SimWorld, { faults, runNow }: SimParts): Seeing {
+  const shown = lastShown(world, system);
+  return (row, id) => {
+    const known = shown.get(id);
+    if (known === undefined && faults.strikes('late row')) return [];
+    const isStale = known !== undefined && faults.strikes('stale row');
+    if (!isStale) shown.set(id, row);
+    world.facts.see(world.now, runNow().id, system, id);
+    return [isStale ? { ...known, position: row.position } : row];
+  };
+}
+
+function faultyChanges(
+  inner: ChangeReader,
+  seen: Seeing,
+  beforeCall: (place: string) => Promise<void>,
+  faults: SimParts['faults'],
+): ChangeReader {
+  const seenOf = (rows: readonly ObservedRow[]) =>
+    rows.flatMap((row) => seen(row, must(row.externalId, 'rows have ids of their own')));
+  return {
+    async readChanges(table, since, cursor) {
+      await beforeCall('readChanges');
+      const page = await inner.readChanges(table, since, cursor);
+      if (faults.strikes('page cut off')) throw failure('CS_FETCH_INCOMPLETE');
+      return page && { ...page, rows: seenOf(page.rows) };
+    },
+    async readRows(table, externalIds) {
+      await beforeCall('readRows');
+      return seenOf(await inner.readRows(table, externalIds));
     },
   };
 }

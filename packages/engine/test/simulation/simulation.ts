@@ -1,5 +1,6 @@
 import { must } from '../../src/errors/assert.ts';
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
+import type { FetchMode, RunKind } from '../../src/model/run.ts';
 import { SYSTEM_NAMES } from '../../src/model/system.ts';
 import type { WorldStore } from '../world/registry-world.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
@@ -21,6 +22,8 @@ export class Simulation {
   readonly faults: Faults;
   readonly trace: Trace;
   readonly random: Random;
+  /** Chooses what runs read; apart, so that nothing else follows from the choice. */
+  private readonly fetches: Random;
   crashes = 0;
   halts = 0;
   /** The worker that is at work now, and those that were given up but live on. */
@@ -34,6 +37,7 @@ export class Simulation {
 
   constructor(seed: number, store: WorldStore, keepsTrace: boolean, small: boolean) {
     this.random = new Random(seed);
+    this.fetches = new Random(~seed);
     this.shape = simShape(this.random, small);
     this.trace = new Trace(keepsTrace);
     this.faults = new Faults(this.random, this.shape.severity);
@@ -63,7 +67,8 @@ export class Simulation {
       const before = random.between(0, Math.floor(shape.editsPerRound * 0.9));
       for (let i = 0; i < before; i++) people.act();
       await this.decideAsPerson(0.6);
-      await this.ask(random.chance(0.1) ? 'preview' : 'sync');
+      const fetch = this.fetches.chance(0.6) ? 'incremental' : 'full';
+      await this.ask(random.chance(0.1) ? 'preview' : 'sync', fetch);
       await this.workOff((shape.editsPerRound - before) / 150);
     }
   }
@@ -79,21 +84,21 @@ export class Simulation {
   }
 
   /** Someone asks for a run; while a halted one waits that is refused, as it should be. */
-  async ask(kind: 'sync' | 'preview'): Promise<string | null> {
+  async ask(kind: RunKind, fetch: FetchMode = 'full'): Promise<string | null> {
     const { world } = this;
     const id = world.newId();
     const times = this.faults.strikes('triggered twice') ? 2 : 1;
     try {
       for (let i = 0; i < times; i++) {
         world.pass(1000);
-        await world.state.queue(world.registryId, id, kind);
+        await world.state.queue(world.registryId, id, kind, { fetch });
       }
     } catch (error) {
       if (!isChittySyncError(error) || error.code !== 'CS_REGISTRY_BLOCKED') throw error;
       this.trace.add('blocked');
       return null;
     }
-    this.trace.add(`${kind} ${id} is asked for`);
+    this.trace.add(`${kind} ${id} is asked for, fetch ${fetch}`);
     return id;
   }
 

@@ -10,6 +10,8 @@ export interface CountedLoad {
   readonly updated: number;
   /** Rows that people had removed there. */
   readonly absent: number;
+  /** Only what changed is asked for. */
+  readonly isIncremental?: boolean;
 }
 
 export interface CountedScenario {
@@ -21,7 +23,10 @@ export interface CountedScenario {
 /** Rows of which one is changed and one removed. */
 const EVERY = 10;
 
-/** What four runs after one another send to a system: the first of all, one with nothing new, changes, removals. */
+/**
+ * What runs after one another send to a system: the first of all, one with nothing new, one that asks for nothing else
+ * where the system tells what changed, changes, removals.
+ */
 export async function countScenarios(
   open: () => Promise<CountedTable>,
   rows: number,
@@ -29,12 +34,14 @@ export async function countScenarios(
   assert(rows % EVERY === 0, `the rows are a multiple of ${EVERY}`);
   const some = rows / EVERY;
   const counted = await open();
+  const tells = counted.definition.capabilities.incrementalRead === true;
   const nothing = { present: rows, created: 0, updated: 0, absent: 0 };
   try {
     const world = await CountedWorld.create(counted);
     world.addRows(rows);
     const first = await world.sync(rows);
     const unchanged = await world.sync(0);
+    const asked = await world.sync(0, 'incremental');
     world.changeRows(some);
     const changed = await world.sync(some);
     await world.removeRows(some);
@@ -42,6 +49,15 @@ export async function countScenarios(
     return [
       scenario(`first sync of ${rows}`, { ...nothing, present: 0, created: rows }, first),
       scenario(`no change of ${rows}`, nothing, unchanged),
+      ...(tells
+        ? [
+            scenario(
+              `no change of ${rows}, incremental`,
+              { ...nothing, isIncremental: true },
+              asked,
+            ),
+          ]
+        : []),
       scenario(`${some} changed of ${rows}`, { ...nothing, updated: some }, changed),
       scenario(
         `${some} removed there of ${rows}`,

@@ -1,5 +1,6 @@
 import { MemorySystem } from '../../src/adapters/memory/memory-system.ts';
 import { assert, must } from '../../src/errors/assert.ts';
+import type { FetchMode } from '../../src/model/run.ts';
 import type { SystemName } from '../../src/model/system.ts';
 import type { CountedTable, RequestCounts } from './counted-table.ts';
 import { countingIds } from './counting-ids.ts';
@@ -9,6 +10,9 @@ import { MemoryWorldState } from './memory-world-state.ts';
 import { RegistryRuns } from './registry-runs.ts';
 import { WorldClock } from './world-clock.ts';
 import { WORLD_SHAPE, WORLD_TABLE, worldColumns, worldRegistry } from './world-registry.ts';
+
+/** Longer than what was edited before a run is told of again in the next. */
+const MINUTES_BETWEEN = 10;
 
 /** A registry of two bindings: `source` in memory, where people work, and `measured` behind its real adapter. */
 export class CountedWorld extends RegistryRuns {
@@ -80,11 +84,11 @@ export class CountedWorld extends RegistryRuns {
   }
 
   /** One sync, which must end well with that many writes to the measured system. */
-  async sync(writes: number): Promise<RequestCounts> {
-    this.clock.tick();
+  async sync(writes: number, fetch: FetchMode = 'full'): Promise<RequestCounts> {
+    this.clock.tick(MINUTES_BETWEEN);
     await this.counted.setTime(this.parts.now());
     await this.counted.takeRequests();
-    const run = await this.carryOut(await this.queue());
+    const run = await this.carryOut(await this.queue('sync', { fetch }));
     const requests = await this.counted.takeRequests();
     const planned = Object.values(run.perBinding.measured ?? {}).reduce((a, b) => a + b, 0);
     assert(run.status === 'succeeded', `the run is ${run.status}: ${run.error?.message ?? ''}`);

@@ -24,6 +24,7 @@ import type {
   RunBinding,
   RunRef,
   RunStore,
+  UnrelatedPage,
 } from '../../src/sync/run-store.ts';
 import { advanceBase } from './memory-base.ts';
 import * as findings from './memory-findings.ts';
@@ -35,6 +36,7 @@ import { beginStep, endRun, endStep, readTotals } from './memory-progress.ts';
 import { findKeys, listOrphaned } from './memory-related.ts';
 import * as staging from './memory-staging.ts';
 import { MemoryRegistry, MemoryRun, type MemoryState } from './memory-state.ts';
+import * as unchanged from './memory-unchanged.ts';
 
 /** The state of a run in memory, with the semantics of the state database and no I/O: an operation is done at once. */
 export class MemoryRunStore implements RunStore {
@@ -98,6 +100,30 @@ export class MemoryRunStore implements RunStore {
   async stageRows(binding: string, page: readonly StagedRow[]) {
     await this.requireFence();
     staging.stageRows(this.run, this.idOf(binding), page);
+  }
+
+  async unstageRows(binding: string) {
+    await this.requireFence();
+    this.run.observedBy(this.idOf(binding)).clear();
+  }
+
+  async hasUnknownRows(binding: string, key: readonly string[]) {
+    return unchanged.hasUnknownRows(this.registry, this.run, this.bindingOf(binding), key);
+  }
+
+  async listUnproven(
+    binding: string,
+    fields: readonly string[],
+    after: string | null,
+    limit: number,
+  ) {
+    const { registry, run } = this;
+    return unchanged.listUnproven(registry, run, this.idOf(binding), fields, after, limit);
+  }
+
+  async stageUnchanged(binding: string, fields: readonly string[]) {
+    await this.requireFence();
+    return unchanged.stageUnchanged(this.registry, this.run, this.idOf(binding), fields);
   }
 
   async saveFetched(fetched: Readonly<Record<string, FetchWindow>>) {
@@ -208,12 +234,7 @@ export class MemoryRunStore implements RunStore {
     plans.saveOutcomes(this.run, outcomes);
   }
 
-  async takeUnrelated(
-    binding: string,
-    fields: readonly string[],
-    after: string | null,
-    limit: number,
-  ) {
+  async takeUnrelated(binding: string, { fields, after, limit }: UnrelatedPage) {
     const found = plans.unrelatedWrites(this.run, binding, fields, after).slice(0, limit);
     if (found.length > 0) await this.requireFence();
     return found;

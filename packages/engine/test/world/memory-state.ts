@@ -33,6 +33,8 @@ export class MemoryState {
 export class MemoryRegistry {
   fence = 0;
   blockedBy: string | null = null;
+  /** When a person edited it last. */
+  updatedAt = '';
   readonly bindings = new Map<string, MemoryBinding>();
   readonly records = new Map<string, MemoryRecord>();
   /** Live records by key: no two have the same. */

@@ -4,7 +4,7 @@ import { ChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { ErrorCode } from '../../src/errors/codes.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
-import { RUN_STEPS, type Run, type RunGoal, type RunKind } from '../../src/model/run.ts';
+import { RUN_STEPS, type Run, type RunKind } from '../../src/model/run.ts';
 import { standingPlan } from '../../src/model/standing-plan.ts';
 import type { TableRef } from '../../src/model/system.ts';
 import { openContext } from '../../src/sync/open-context.ts';
@@ -13,7 +13,7 @@ import type { StepRunner } from '../../src/sync/step-runner.ts';
 import { candidatesEqual } from './memory-findings.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
 import { MemoryBinding, MemoryRegistry, MemoryRun, MemoryState } from './memory-state.ts';
-import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
+import type { RunWish, WorldConflict, WorldParts, WorldState } from './world-state.ts';
 
 /** A tenant whose state is in memory: nothing of a run waits for anything but systems that are not. */
 export class MemoryWorldState implements WorldState {
@@ -34,6 +34,7 @@ export class MemoryWorldState implements WorldState {
   async addRegistry(registry: Omit<Registry, 'status'>): Promise<void> {
     this.state.configured.set(registry.id, { ...registry, status: 'draft' });
     this.state.registries.set(registry.id, new MemoryRegistry(registry.bindings));
+    this.noteEdit(registry.id);
   }
 
   async rebind(registryId: string, name: string): Promise<void> {
@@ -46,6 +47,7 @@ export class MemoryWorldState implements WorldState {
       return { ...binding, id };
     });
     this.state.configured.set(registryId, { ...configured, bindings });
+    this.noteEdit(registryId);
   }
 
   async repoint(registryId: string, name: string, table: TableRef): Promise<void> {
@@ -54,15 +56,21 @@ export class MemoryWorldState implements WorldState {
       each.name === name ? { ...each, table } : each,
     );
     this.state.configured.set(registryId, { ...registry, bindings });
+    this.noteEdit(registryId);
   }
 
-  async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {
+  async queue(
+    registryId: string,
+    runId: string,
+    kind: RunKind,
+    { goal = null, fetch = 'full' }: RunWish = {},
+  ): Promise<void> {
     const { blockedBy } = this.registry(registryId);
     if (this.state.runs.has(runId)) return;
     if (kind === 'sync' && blockedBy !== null) {
       throw refused('CS_REGISTRY_BLOCKED', `run ${blockedBy} is halted and waits for a decision`);
     }
-    this.insertRun(registryId, runId, { kind, trigger: goal?.kind ?? 'api', goal: goal ?? null });
+    this.insertRun(registryId, runId, { kind, trigger: goal?.kind ?? 'api', goal, fetch });
   }
 
   async claim(registryId: string): Promise<RunRef | null> {
@@ -90,6 +98,8 @@ export class MemoryWorldState implements WorldState {
       start: {
         kind: facts.kind,
         trigger: facts.trigger,
+        fetch: facts.fetch,
+        isContinued: this.continues(facts),
         goal: facts.goal,
         standing,
         approvedHash,
@@ -179,7 +189,8 @@ export class MemoryWorldState implements WorldState {
         ({ facts }) => facts.status === 'queued' && facts.kind === 'sync',
       );
       if (!isQueued && blockedBy === null) {
-        this.insertRun(registryId, runId, { kind: 'sync', trigger: 'conflict', goal: null });
+        const asked = { kind: 'sync', trigger: 'conflict', goal: null, fetch: 'auto' } as const;
+        this.insertRun(registryId, runId, asked);
       }
       return;
     }
@@ -205,10 +216,26 @@ export class MemoryWorldState implements WorldState {
       .map(({ text }) => JSON.parse(text) as AuditEntry);
   }
 
+  /** A person edited the registry. */
+  private noteEdit(registryId: string): void {
+    this.registry(registryId).updatedAt = this.parts.now().toISOString();
+  }
+
+  /** Whether the sync that began last before a run ended well, with the registry as it still is. */
+  private continues({ id, registryId }: Pick<Run, 'id' | 'registryId'>): boolean {
+    const last = [...this.state.runs.values()]
+      .filter(({ facts, fence }) => facts.registryId === registryId && fence > 0)
+      .filter(({ facts }) => facts.kind === 'sync' && facts.id !== id)
+      .reduce<MemoryRun | null>((a, b) => (a === null || b.fence > a.fence ? b : a), null);
+    if (last === null || last.facts.startedAt === null) return false;
+    const endedWell = last.facts.status === 'succeeded' || last.facts.status === 'partial';
+    return endedWell && last.facts.startedAt > this.registry(registryId).updatedAt;
+  }
+
   private insertRun(
     registryId: string,
     runId: string,
-    asked: Pick<Run, 'kind' | 'trigger' | 'goal'>,
+    asked: Pick<Run, 'kind' | 'trigger' | 'goal' | 'fetch'>,
   ): void {
     const createdAt = this.parts.now().toISOString();
     const run = new MemoryRun(runId, registryId, { ...asked, createdAt });

@@ -5,10 +5,12 @@ import { notionDefinition } from '../../src/adapters/notion/notion-definition.ts
 import type { TestWorkspace } from '../../src/adapters/notion/notion-workspace.fixture.ts';
 import { must } from '../../src/errors/assert.ts';
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
-import type { Run } from '../../src/model/run.ts';
+import type { Cell } from '../../src/model/cell.ts';
+import type { FetchMode, Run } from '../../src/model/run.ts';
 import { SYSTEM_NAMES, type SystemName } from '../../src/model/system.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
+import type { StepRunner } from '../../src/sync/step-runner.ts';
 import { countingIds } from './counting-ids.ts';
 import { DirectSteps } from './direct-steps.ts';
 import { hashSigner } from './hash-signer.ts';
@@ -24,7 +26,7 @@ import {
   worldName,
   worldRegistry,
 } from './world-registry.ts';
-import type { WorldProblem } from './world-state.ts';
+import type { WorldConflict, WorldProblem } from './world-state.ts';
 
 type Json = Record<string, unknown>;
 
@@ -137,11 +139,11 @@ export class NotionWorld {
   }
 
   /** A sync from the request to its end; a coded error is in the run. */
-  async run(): Promise<Run> {
+  async run(fetch: FetchMode = 'full', steps: StepRunner = new DirectSteps()): Promise<Run> {
     await this.pass(1_000);
     const id = this.newId();
-    await this.state.queue(REGISTRY, id, 'sync');
-    return this.carryOut(id);
+    await this.state.queue(REGISTRY, id, 'sync', { fetch });
+    return this.carryOut(id, steps);
   }
 
   /** A person approves what a run was halted for, and it goes on. */
@@ -150,10 +152,10 @@ export class NotionWorld {
     return this.carryOut(id);
   }
 
-  private async carryOut(id: string): Promise<Run> {
+  private async carryOut(id: string, steps: StepRunner = new DirectSteps()): Promise<Run> {
     const ref = must(await this.state.claim(REGISTRY), 'a run was queued');
     try {
-      const { context, standing } = await this.state.openRun(ref, new DirectSteps());
+      const { context, standing } = await this.state.openRun(ref, steps);
       await runSync(context, standing);
     } catch (error) {
       if (!isChittySyncError(error)) throw error;
@@ -163,6 +165,15 @@ export class NotionWorld {
       await failRun(this.state.openStore(ref), hashSigner, head, error);
     }
     return this.state.getRun(id);
+  }
+
+  conflicts(): Promise<readonly WorldConflict[]> {
+    return this.state.conflicts(REGISTRY);
+  }
+
+  /** A person decides an open conflict. */
+  resolve(conflict: WorldConflict, value: Cell): Promise<void> {
+    return this.state.resolve(conflict, value, this.newId());
   }
 
   problems(): Promise<readonly WorldProblem[]> {

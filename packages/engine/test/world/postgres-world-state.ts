@@ -20,14 +20,14 @@ import { parseEnvironment } from '../../src/env.ts';
 import { must } from '../../src/errors/assert.ts';
 import type { Cell } from '../../src/model/cell.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
-import type { RunGoal, RunKind } from '../../src/model/run.ts';
+import type { RunKind } from '../../src/model/run.ts';
 import type { TableRef } from '../../src/model/system.ts';
 import { testEnvironment } from '../../src/routes/edge.fixture.ts';
 import type { Engine } from '../../src/runtime/compose.ts';
 import { openRun } from '../../src/runtime/open-run.ts';
 import type { RunBinding, RunRef } from '../../src/sync/run-store.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
-import type { WorldConflict, WorldParts, WorldState } from './world-state.ts';
+import type { RunWish, WorldConflict, WorldParts, WorldState } from './world-state.ts';
 
 const PAGE = { limit: 100, cursor: null };
 
@@ -80,9 +80,14 @@ export class PostgresWorldState implements WorldState {
     await updateRegistry(this.tenant, registry, { ...registry, bindings }, 'unchanged');
   }
 
-  async queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void> {
-    const request = { id: runId, registryId, kind, fetch: 'full' } as const;
-    const asked = goal === undefined ? { trigger: 'api' as const } : { trigger: goal.kind, goal };
+  async queue(
+    registryId: string,
+    runId: string,
+    kind: RunKind,
+    { goal = null, fetch = 'full' }: RunWish = {},
+  ): Promise<void> {
+    const request = { id: runId, registryId, kind, fetch };
+    const asked = goal === null ? { trigger: 'api' as const } : { trigger: goal.kind, goal };
     await insertRun(this.tenant, { ...request, ...asked });
   }
 

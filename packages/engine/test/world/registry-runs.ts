@@ -2,13 +2,19 @@ import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import { must } from '../../src/errors/assert.ts';
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { Cell } from '../../src/model/cell.ts';
-import type { Run, RunGoal, RunKind } from '../../src/model/run.ts';
+import type { Run, RunKind } from '../../src/model/run.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import type { RunRef } from '../../src/sync/run-store.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
 import type { StepRunner } from '../../src/sync/step-runner.ts';
 import { Crash, DirectSteps } from './direct-steps.ts';
-import type { WorldConflict, WorldParts, WorldProblem, WorldState } from './world-state.ts';
+import type {
+  RunWish,
+  WorldConflict,
+  WorldParts,
+  WorldProblem,
+  WorldState,
+} from './world-state.ts';
 
 /** The runs of one registry in this process, and what people decide about them. */
 export class RegistryRuns {
@@ -29,9 +35,9 @@ export class RegistryRuns {
   }
 
   /** Asks for a run, with a goal for an undo or a restore. @throws CS_REGISTRY_BLOCKED */
-  async queue(kind: RunKind = 'sync', goal?: RunGoal): Promise<string> {
+  async queue(kind: RunKind = 'sync', wish: RunWish = {}): Promise<string> {
     const id = this.parts.newId();
-    await this.state.queue(this.registryId, id, kind, goal);
+    await this.state.queue(this.registryId, id, kind, wish);
     return id;
   }
 

@@ -172,13 +172,19 @@ export class RegistryWorld<Name extends string = SystemName> extends RegistryRun
 
   private async pursue(goal: RunGoal): Promise<Run> {
     this.tick();
-    return this.carryOut(await this.queue('sync', goal));
+    return this.carryOut(await this.queue('sync', { goal }));
   }
 
   /** Asks for a run and carries it out. */
   async run(kind: RunKind = 'sync', steps = new DirectSteps()): Promise<Run> {
     this.tick();
     return this.carryOut(await this.queue(kind), steps);
+  }
+
+  /** A sync that reads what changed, where a system tells. */
+  async runChanges(steps = new DirectSteps()): Promise<Run> {
+    this.tick();
+    return this.carryOut(await this.queue('sync', { fetch: 'incremental' }), steps);
   }
 
   private idOf(binding: Name, key: string | null): string {

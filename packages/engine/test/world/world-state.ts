@@ -8,7 +8,7 @@ import type { AuditEntry } from '../../src/audit/format/audit-entry.ts';
 import type { Cell, Cells } from '../../src/model/cell.ts';
 import type { Candidate } from '../../src/model/change.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
-import type { Run, RunGoal, RunKind, RunStart } from '../../src/model/run.ts';
+import type { FetchMode, Run, RunGoal, RunKind, RunStart } from '../../src/model/run.ts';
 import type { SystemName, TableRef } from '../../src/model/system.ts';
 import type { RunContext } from '../../src/sync/run-context.ts';
 import type { RunBinding, RunRef, RunStore } from '../../src/sync/run-store.ts';
@@ -28,6 +28,12 @@ export interface WorldParts {
   readonly signer: AuditSigner;
   readonly now: () => Date;
   readonly newId: () => string;
+}
+
+/** What is asked of a run besides its kind: a whole read of everything, and nothing to be brought back, unless given. */
+export interface RunWish {
+  readonly goal?: RunGoal | null;
+  readonly fetch?: FetchMode;
 }
 
 export interface WorldConflict {
@@ -66,7 +72,7 @@ export interface WorldState {
   /** A person points a binding at another table. */
   repoint(registryId: string, binding: string, table: TableRef): Promise<void>;
   /** Asks for a run. @throws CS_REGISTRY_BLOCKED */
-  queue(registryId: string, runId: string, kind: RunKind, goal?: RunGoal): Promise<void>;
+  queue(registryId: string, runId: string, kind: RunKind, wish?: RunWish): Promise<void>;
   /** Claims the next run and raises the fence; null when there is nothing to do. */
   claim(registryId: string): Promise<RunRef | null>;
   openRun(

@@ -2,7 +2,8 @@ import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { BoundTable } from '../../model/bound-table.ts';
 import type { RowPresence } from '../../model/row-presence.ts';
 import type { TableRef, TableShape } from '../../model/system.ts';
-import type { NewTable, SystemAdapter } from '../adapter.ts';
+import type { ChangeReader, NewTable, SystemAdapter } from '../adapter.ts';
+import { changedPage, isBlank, rowsById } from './memory-changes.ts';
 import { findRow, type MemoryView, observe } from './memory-rows.ts';
 import type { MemoryRow, MemorySystem, MemoryTable } from './memory-system.ts';
 import { applyWrite } from './memory-writes.ts';
@@ -42,11 +43,25 @@ export function createMemoryAdapter(
       const start = cursor === null ? 0 : Number(cursor);
       const end = start + rowsPerPage;
       const page = rows.slice(start, end).map((row, i) => observe(row, table, start + i, view));
-      const shown = page.filter(({ cells, problems }) => {
-        return problems.length > 0 || Object.values(cells).some((cell) => cell !== null);
-      });
+      const shown = page.filter((row) => !isBlank(row));
       return { rows: shown, nextCursor: end < rows.length ? String(end) : null };
     },
+    ...(capabilities.incrementalRead === true
+      ? {
+          changes: {
+            async readChanges(table, since, cursor) {
+              system.onRequest?.('readChanges');
+              const start = cursor === null ? 0 : Number(cursor);
+              const { rows } = openTable(system, table);
+              return changedPage(rows, table, view, { since, start, rowsPerPage });
+            },
+            async readRows(table, externalIds) {
+              system.onRequest?.('readRows');
+              return rowsById(openTable(system, table).rows, table, view, externalIds);
+            },
+          } satisfies ChangeReader,
+        }
+      : {}),
     async lookUp(table, externalIds) {
       system.onRequest?.('lookUp');
       const { rows } = openTable(system, table);

@@ -15,6 +15,7 @@ const CAPABILITIES: AdapterCapabilities = {
   rowsPerWriteMax: 100,
   rowsPerWriteRequest: 100,
   rowsPerLookUpMax: 50,
+  incrementalRead: true,
 };
 
 /**
@@ -29,7 +30,7 @@ export function memoryDefinition(
     readonly rowsPerPage?: number;
   } = {},
 ): SystemDefinition {
-  const capabilities = { ...CAPABILITIES, ...options.capabilities };
+  const capabilities = possible({ ...CAPABILITIES, ...options.capabilities });
   return {
     system,
     capabilities,
@@ -58,6 +59,13 @@ export function memoryDefinition(
       });
     },
   };
+}
+
+/** Without edit times, and where rows have no identity but the key, nothing tells which rows changed. */
+function possible({ incrementalRead, ...others }: AdapterCapabilities): AdapterCapabilities {
+  const { editTime, stableRowIds } = others;
+  const isTold = incrementalRead === true && stableRowIds && editTime !== 'none';
+  return isTold ? { ...others, incrementalRead } : others;
 }
 
 function isReachedBy(system: MemorySystem, credential: Credential): boolean {

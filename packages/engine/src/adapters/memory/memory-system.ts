@@ -25,6 +25,8 @@ export type MemoryRequest =
   | 'describeTable'
   | 'createTable'
   | 'readPage'
+  | 'readChanges'
+  | 'readRows'
   | 'lookUp'
   | 'applyWrites';
 

@@ -13,6 +13,7 @@ import { listTables } from './list-tables.ts';
 import { lookUpRows } from './look-up-rows.ts';
 import { createNotionClient, type NotionClient } from './notion-client.ts';
 import { errorOf } from './notion-errors.ts';
+import { readChanges, readRowsById } from './read-changes.ts';
 import { readRows } from './read-rows.ts';
 import { type Relations, relationsOf, requireRelated } from './relations.ts';
 import { wholePagesClient } from './whole-pages.ts';
@@ -43,6 +44,10 @@ export function createNotionAdapter(
       const page = await readRows(whole, table, cursor);
       if (page.nextCursor === null) await requireRelated(relations, table);
       return page;
+    },
+    changes: {
+      readChanges: (table, since, cursor) => readChanges(open(table).client, table, since, cursor),
+      readRows: (table, externalIds) => readRowsById(open(table).client, table, externalIds),
     },
     lookUp: (table, externalIds) => lookUpRows(client, table, externalIds),
     applyWrites: (table, writes) => {

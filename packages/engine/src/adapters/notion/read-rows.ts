@@ -91,7 +91,8 @@ export async function queryRows(
   return list;
 }
 
-async function query(
+/** One page of a query, which may be of a result that Notion cuts off. @throws CS_FETCH_INCOMPLETE for a stale cursor */
+export async function query(
   client: NotionClient,
   { table, fields }: TableCodecs,
   rowsQuery: RowsQuery,
@@ -106,7 +107,7 @@ async function query(
 }
 
 /** Notion says so on every page of a result that it cuts off. */
-function isCutOff(list: NotionList): boolean {
+export function isCutOff(list: NotionList): boolean {
   return list.request_status?.type === 'incomplete';
 }
 
@@ -120,7 +121,7 @@ export function wholePage(result: NotionList['results'][number], table: BoundTab
 }
 
 /** A checkbox shows false when nobody set it, and computed properties always show something. */
-function isBlank({ fields }: TableCodecs, row: ObservedRow): boolean {
+export function isBlank({ fields }: TableCodecs, row: ObservedRow): boolean {
   const writable = fields.filter((field) => field.bound.column.writable);
   return (
     writable.length > 0 &&
@@ -129,7 +130,7 @@ function isBlank({ fields }: TableCodecs, row: ObservedRow): boolean {
   );
 }
 
-function incomplete(table: BoundTable, reason: string, cause?: unknown): ChittySyncError {
+export function incomplete(table: BoundTable, reason: string, cause?: unknown): ChittySyncError {
   const dataSourceId = dataSourceIdOf(table.ref);
   return new ChittySyncError(
     'CS_FETCH_INCOMPLETE',

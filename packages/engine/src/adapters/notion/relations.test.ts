@@ -89,7 +89,7 @@ const numbered = (count: number) =>
   Array.from({ length: count }, (_, i) => `T-${String(i).padStart(3, '0')}`);
 
 describe('a relation', () => {
-  it.each([1, 25, 26, 100])('[AD25] [E1] to %i rows is read as their keys', async (count) => {
+  it.each([1, 25, 26, 100])('[AD27] [E1] to %i rows is read as their keys', async (count) => {
     const codes = numbered(count);
     await addPerson('Ada', await addTeams(...codes));
     expect(await readRows()).toMatchObject([
@@ -97,7 +97,7 @@ describe('a relation', () => {
     ]);
   });
 
-  it('[AD25] [E1] to 101 rows, which no request can write, is read whole', async () => {
+  it('[AD27] [E1] to 101 rows, which no request can write, is read whole', async () => {
     const codes = numbered(101);
     const ids = await addTeams(...codes);
     const ada = await addPerson('Ada', ids);
@@ -110,7 +110,7 @@ describe('a relation', () => {
     expect(await readRows()).toMatchObject([{ cells: { teams: codes }, problems: [] }]);
   });
 
-  it('[AD25] [E1] that cannot be read to its end is a problem, and is not written', async () => {
+  it('[AD27] [E1] that cannot be read to its end is a problem, and is not written', async () => {
     const codes = numbered(26);
     const ids = await addTeams(...codes);
     const ada = await addPerson('Ada', ids);

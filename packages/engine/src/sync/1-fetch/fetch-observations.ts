@@ -1,13 +1,8 @@
-import { canonicalJson } from '../../crypto/canonical-json.ts';
-import { sha256Hex } from '../../crypto/sha256.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
-import type { Cells } from '../../model/cell.ts';
-import { contentHash } from '../../model/content-hash.ts';
-import { keyHash } from '../../model/key.ts';
-import type { CellProblem, ObservedRow } from '../../model/observed-row.ts';
 import type { FetchWindow } from '../../model/run.ts';
-import type { StagedRow } from '../../model/staged-row.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
+import { fetchChanges, knownSince } from './fetch-changes.ts';
+import { toStaged } from './to-staged.ts';
 
 /** More pages than any supported table has; a cursor that never ends is a fault, not a table. */
 const PAGES_MAX = 20_000;
@@ -39,7 +34,21 @@ export async function fetchObservations(run: RunContext): Promise<Record<string,
   return fetched;
 }
 
+/** Reads what changed in a binding, where the run asks for that and it tells; else all of it. Returns the rows read. */
 async function fetchBinding(run: RunContext, open: OpenBinding): Promise<number> {
+  if (run.fetch !== 'incremental') return fetchWhole(run, open);
+  const { name } = open.binding;
+  const since = await run.steps.do(`fetch ${name}: how`, async () => knownSince(run, open));
+  const changed = since === null ? null : await fetchChanges(run, open, since);
+  if (changed !== null) return changed;
+  await run.steps.do(`fetch ${name}: whole`, async () => {
+    await run.store.unstageRows(name);
+    return null;
+  });
+  return fetchWhole(run, open);
+}
+
+async function fetchWhole(run: RunContext, open: OpenBinding): Promise<number> {
   const { name } = open.binding;
   let cursor: string | null = null;
   let rows = 0;
@@ -60,23 +69,4 @@ async function fetchBinding(run: RunContext, open: OpenBinding): Promise<number>
     if (cursor === null) return rows;
   }
   throw new ChittySyncError('CS_FETCH_INCOMPLETE', `"${name}" has more than ${PAGES_MAX} pages`);
-}
-
-function toStaged(row: ObservedRow, key: readonly string[]): StagedRow {
-  return {
-    ...row,
-    keyHash: keyHash(key, row.cells),
-    hash: rowHash(row.cells, row.problems),
-    contentHash: contentHash(key, row.cells, row.problems),
-  };
-}
-
-/** The identity of what a row shows; compared with what it showed to choose the records to look at. */
-export function rowHash(cells: Cells, problems: readonly CellProblem[] = []): string {
-  const unread = problems.map(({ field, rule, value }) => ({
-    field,
-    rule,
-    value: value.toWellFormed(),
-  }));
-  return sha256Hex(canonicalJson({ cells, unread }));
 }

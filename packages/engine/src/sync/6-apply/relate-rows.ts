@@ -33,7 +33,7 @@ async function relateChunk(
     cellType === 'relation' && access !== 'read' ? [field] : [],
   );
   const limit = definition.capabilities.rowsPerWriteMax;
-  const unrelated = await store.takeUnrelated(binding.name, fields, after, limit);
+  const unrelated = await store.takeUnrelated(binding.name, { fields, after, limit });
   const last = unrelated.at(-1);
   if (last === undefined) return null;
   try {

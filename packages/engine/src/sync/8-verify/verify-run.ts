@@ -7,7 +7,7 @@ import { keyCells, keyHash } from '../../model/key.ts';
 import type { NextRecord, PlannedRecord } from '../../model/plan.ts';
 import type { RunFailure, RunStatus } from '../../model/run.ts';
 import type { FieldRefusal, WriteOutcome } from '../../model/write.ts';
-import { rowHash } from '../1-fetch/fetch-observations.ts';
+import { rowHash } from '../1-fetch/to-staged.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import { projection } from '../binding-views.ts';
 import type { RunContext } from '../run-context.ts';

@@ -108,7 +108,7 @@ export class RunsOfScenario {
 
   private async pursue(asked: string, goal: RunGoal): Promise<void> {
     await this.world.tick();
-    const id = await this.world.runs.queue('sync', goal);
+    const id = await this.world.runs.queue('sync', { goal });
     await this.report(asked, await this.world.runs.carryOut(id));
   }
 
