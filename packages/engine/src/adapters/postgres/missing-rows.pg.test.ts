@@ -95,3 +95,23 @@ describe('a row of another table', () => {
     );
   });
 });
+
+describe('rows that another table refers to', () => {
+  it('are found among 500 that are deleted in few requests', async () => {
+    await database.sql('CREATE TABLE shops (a int, id text, PRIMARY KEY (a, id))');
+    await database.sql(`INSERT INTO shops SELECT 1, 's' || i FROM generate_series(0, 499) i`);
+    await database.sql(`CREATE TABLE visits (shop text, b int,
+      CONSTRAINT visits_shop FOREIGN KEY (b, shop) REFERENCES shops ON DELETE RESTRICT)`);
+    await database.sql(`INSERT INTO visits SELECT 's' || 2 * i, 1 FROM generate_series(0, 249) i`);
+    const table = await bind('shops');
+    const writes = Array.from({ length: 500 }, (_, i) =>
+      rowWrite('delete', `["1","s${i}"]`, { id: `s${i}` }, { id: [`s${i}`, null] }),
+    );
+    database.requests.count = 0;
+    const outcomes = await adapter.applyWrites(table, writes);
+    expect(statuses(outcomes)).toEqual(
+      writes.map((_, i) => (i % 2 === 0 ? 'rejected STILL_REFERENCED' : 'written')),
+    );
+    expect(database.requests.count).toBeLessThanOrEqual(6);
+  });
+});
