@@ -26,7 +26,7 @@ const create = (id: string, cells: Readonly<Record<string, Cell>> = {}): RowWrit
 };
 
 describe('a row of another table', () => {
-  it('that is missing refuses only the rows that refer to it, and names the field', async () => {
+  it('[G11] that is missing refuses only the rows that refer to it, and names the field', async () => {
     await database.sql('CREATE TABLE owners (id text PRIMARY KEY)');
     await database.sql(`INSERT INTO owners VALUES ('o')`);
     await database.sql(`CREATE TABLE owned (id text PRIMARY KEY, owner text NOT NULL
@@ -77,6 +77,20 @@ describe('a row of another table', () => {
     const table = await bind('logging');
     expect(statuses(await adapter.applyWrites(table, [create('a')]))).toEqual([
       'rejected CONSTRAINT',
+    ]);
+  });
+
+  it('that a trigger leaves without a value names no field of the row, though it has one of that name', async () => {
+    await database.sql('CREATE TABLE noted (id text, reason text NOT NULL)');
+    await database.sql('CREATE TABLE noting (id text PRIMARY KEY, reason text)');
+    await database.sql(`CREATE FUNCTION note_it() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN INSERT INTO noted (id) VALUES (NEW.id); RETURN NEW; END $$`);
+    await database.sql(
+      'CREATE TRIGGER n AFTER INSERT ON noting FOR EACH ROW EXECUTE FUNCTION note_it()',
+    );
+    const table = await bind('noting');
+    expect(statuses(await adapter.applyWrites(table, [create('a')]))).toEqual([
+      'rejected NOT_NULL',
     ]);
   });
 
