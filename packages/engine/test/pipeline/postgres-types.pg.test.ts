@@ -54,7 +54,7 @@ describe('types of Postgres', () => {
     expect(written(await world.run())).toEqual([0, 0, 0]);
   });
 
-  it('an array that is no set is a problem of its cell, and stays', async () => {
+  it('[G3] an array that is no set is a problem of its cell, and stays', async () => {
     const world = await settledTableWorld(
       database,
       'sets',
@@ -107,7 +107,7 @@ describe('types of Postgres', () => {
 });
 
 describe('rows that refer to each other', () => {
-  it('are created in one run in any order, and wait for a row that is missing', async () => {
+  it('[G11] are created in one run in any order, and wait for a row that is missing', async () => {
     const world = await settledTableWorld(
       database,
       'staff',
@@ -135,7 +135,7 @@ describe('rows that refer to each other', () => {
     expect(await database.sql(`SELECT boss FROM staff WHERE id = '5'`)).toEqual([['x']]);
   });
 
-  it('are not deleted while another refers to them, and the run says so', async () => {
+  it('[G11] are not deleted while another refers to them, and the run says so', async () => {
     const world = await settledTableWorld(
       database,
       'parents',

@@ -85,6 +85,20 @@ const FOREIGN_KEYS_QUERY = `
     WHERE f.contype = 'f'
       AND (f.conrelid = c.oid OR f.conrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
 
+/** The foreign keys of other tables that refer to this one. */
+const REFERRERS_QUERY = `
+  SELECT json_agg(json_build_object('name', f.conname, 'table', fc.relname, 'schema', fn.nspname,
+      'columns', (SELECT json_agg(a.attname ORDER BY p.place)
+        FROM unnest(f.conkey) WITH ORDINALITY AS p(attnum, place)
+        JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = p.attnum),
+      'referred', (SELECT json_agg(a.attname ORDER BY p.place)
+        FROM unnest(f.confkey) WITH ORDINALITY AS p(attnum, place)
+        JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = p.attnum)) ORDER BY f.conname)
+    FROM pg_constraint f
+    JOIN pg_class fc ON fc.oid = f.conrelid
+    JOIN pg_namespace fn ON fn.oid = fc.relnamespace
+    WHERE f.contype = 'f' AND f.confrelid = c.oid AND f.conrelid <> c.oid`;
+
 const TRIGGERS_QUERY = `
   SELECT json_agg(g.tgtype) FROM pg_trigger g
   WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
@@ -112,6 +126,7 @@ export function catalogueQuery(condition: string, epoch: string): string {
       'keys', coalesce((${KEYS_QUERY}), '[]'),
       'uniques', coalesce((${UNIQUES_QUERY}), '[]'),
       'epoch', ${epoch},
+      'referrers', coalesce((${REFERRERS_QUERY}), '[]'),
       'foreignKeys', coalesce((${FOREIGN_KEYS_QUERY}), '[]'),
       'referenced', coalesce((${REFERENCED_QUERY}), '[]'))::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -80,8 +80,7 @@ export function outcomeOfRefused(
   clash: Clash | undefined,
 ): WriteOutcome {
   const link = refusal.rule === 'FOREIGN_KEY' ? ruleOfLink(table, prepared, refusal) : null;
-  const named = table.fields.find(({ column }) => column.name === refusal.column);
-  const field = link?.field ?? clash?.field ?? named?.field;
+  const field = link?.field ?? clash?.field ?? namedField(table, prepared, refusal);
   const holder = clash?.holder ?? null;
   const message = link?.message ?? refusal.message;
   return {
@@ -91,6 +90,17 @@ export function outcomeOfRefused(
     message: holder === null ? message : `${message}: the row ${JSON.stringify(holder)}`,
     ...(field === undefined || field === null ? {} : { field }),
   };
+}
+
+/** The field of the column that an error names; one of another table means something only if this row writes one. */
+function namedField(
+  { catalogue, fields }: OpenTable,
+  { cells }: PreparedWrite,
+  { table, column }: StatementRefused,
+): string | undefined {
+  const written = cells.map(({ field }) => field);
+  const candidates = table === catalogue.ref.name ? fields : written;
+  return candidates.find((field) => field.column.name === column)?.field;
 }
 
 /** The outcome of a create whose row cannot be told from others: it is found again by its key. */

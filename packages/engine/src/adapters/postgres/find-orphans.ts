@@ -1,5 +1,3 @@
-import { isChittySyncError } from '../../errors/chittysync-error.ts';
-import type { ErrorCode } from '../../errors/codes.ts';
 import { castExpression } from './column-sql.ts';
 import { linkValue } from './link-rows.ts';
 import type { OpenTable } from './open-table.ts';
@@ -7,13 +5,10 @@ import type { StatementRefused } from './postgres-errors.ts';
 import type { PreparedCell, PreparedWrite } from './prepare-write.ts';
 import { numbered, recordSet } from './record-set.ts';
 import { foreignKeyOf } from './rule-of-link.ts';
-import { readStatement } from './run-statements.ts';
+import { selected } from './selected-writes.ts';
 import type { SqlClient } from './sql-client.ts';
 import { quoteIdentifier } from './sql-identifier.ts';
 import type { ForeignKey } from './table-catalogue.ts';
-
-/** What Postgres answers where the other table may not, or cannot, be read. */
-const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['CS_ACCESS_DENIED', 'CS_SYSTEM_UNEXPECTED']);
 
 /**
  * The writes of a refused statement that refer to rows which are neither there nor among the writes: one
@@ -25,8 +20,8 @@ export async function findOrphans(
   writes: readonly PreparedWrite[],
   refusal: StatementRefused,
 ): Promise<ReadonlySet<PreparedWrite>> {
-  const key = refusal.rule === 'FOREIGN_KEY' ? foreignKeyOf(table, refusal) : undefined;
-  if (key === undefined || writes[0]?.write.kind === 'delete') return new Set();
+  const key = foreignKeyOf(table, refusal);
+  if (key === undefined) return new Set();
   const referring = writes.filter((item) => key.columns.every((name) => refersBy(item, name)));
   const absent = await withoutTarget(client, key, referring);
   return key.isSelf ? withoutProvider(table, key, writes, absent) : absent;
@@ -54,14 +49,7 @@ async function withoutTarget(
   });
   const text = `SELECT v.i FROM ${records.from} WHERE NOT EXISTS
     (SELECT 1 FROM ${key.target.sql} AS r WHERE ${same.join(' AND ')})`;
-  try {
-    const { rows } = await readStatement(client, { text, params: [records.param] });
-    return new Set(rows.flatMap(([i]) => writes[Number(i)] ?? []));
-  } catch (error) {
-    const isAnswer = isChittySyncError(error) && UNREADABLE.has(error.code);
-    if (!isAnswer) throw error;
-    return new Set();
-  }
+  return selected(client, writes, { text, params: [records.param] });
 }
 
 /** Those whose row no other write creates either; what refers to one of them is without its row too. */

@@ -1,6 +1,6 @@
 import { must } from '../../errors/assert.ts';
 import { cellsEqual } from '../../model/cell.ts';
-import { findOrphans } from './find-orphans.ts';
+import { findAlike } from './find-alike.ts';
 import { type OpenTable, type ShownRow, showRow } from './open-table.ts';
 import { orHalves } from './or-halves.ts';
 import type { StatementRefused } from './postgres-errors.ts';
@@ -30,8 +30,7 @@ export async function runGroup(
   return orHalves(writes, {
     run: (part) => runOnce(client, table, part),
     refused: refusedAlone,
-    alike: async (part, refusal) =>
-      refusal.rule === 'UNSUPPORTED' ? new Set(part) : findOrphans(client, table, part, refusal),
+    alike: (part, refusal) => findAlike(client, table, part, refusal),
   });
 }
 

@@ -1,5 +1,5 @@
 import { must } from '../../errors/assert.ts';
-import { findOrphans } from './find-orphans.ts';
+import { findAlike } from './find-alike.ts';
 import type { Component } from './in-dependency-order.ts';
 import { type OpenTable, showRow } from './open-table.ts';
 import { orHalves } from './or-halves.ts';
@@ -37,8 +37,8 @@ export async function runTogether(
     },
     alike: async (part, refusal) => {
       const writes = part.flatMap(({ members }) => members);
-      const orphans = await findOrphans(client, table, writes, refusal);
-      return new Set(part.filter(({ members }) => members.some((item) => orphans.has(item))));
+      const alike = await findAlike(client, table, writes, refusal);
+      return new Set(part.filter(({ members }) => members.some((item) => alike.has(item))));
     },
   });
 }

@@ -34,6 +34,16 @@ export interface ForeignKey {
   readonly isSelf: boolean;
 }
 
+/** A foreign key of another table that refers to this one. */
+export interface Referrer {
+  readonly name: string;
+  readonly table: string;
+  /** Its schema and name, quoted, its columns, and the columns of this table in the same order. */
+  readonly sql: string;
+  readonly columns: readonly string[];
+  readonly referred: readonly string[];
+}
+
 /**
  * One column as pg_catalog describes it; `type` is formatted with its modifier, `castType`
  * without.
@@ -75,6 +85,7 @@ export interface TableCatalogue {
   /** Columns that a foreign key refers to: what happens to them can reach other tables. */
   readonly referenced: ReadonlySet<string>;
   readonly foreignKeys: readonly ForeignKey[];
+  readonly referrers: readonly Referrer[];
   /** The history that the database is in: another one after a restore. Null where nobody says. */
   readonly epoch: string | null;
   readonly hasRules: boolean;

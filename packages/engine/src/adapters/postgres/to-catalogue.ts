@@ -33,6 +33,15 @@ const TABLE = z.object({
     }),
   ),
   referenced: z.array(z.string()),
+  referrers: z.array(
+    z.object({
+      name: z.string(),
+      schema: z.string(),
+      table: z.string(),
+      columns: z.array(z.string()),
+      referred: z.array(z.string()),
+    }),
+  ),
   foreignKeys: z.array(
     z.object({
       name: z.string(),
@@ -65,6 +74,10 @@ export function toCatalogue(json: string): TableCatalogue {
     keys: isTable ? table.keys.filter((names) => !names.some(isRange)) : [],
     uniques: table.uniques,
     referenced: new Set(table.referenced),
+    referrers: table.referrers.map(({ schema, ...key }) => ({
+      ...key,
+      sql: qualified({ schema, name: key.table }),
+    })),
     foreignKeys: table.foreignKeys.map(({ target, ...key }) => ({
       ...key,
       target: { sql: qualified(target), columns: target.columns },
