@@ -1,6 +1,6 @@
 /**
  * Serves one emulator: `serve.ts <notion|google> --port N [--host H] [--state FILE] [--token T]
- * [--root ID]`.
+ * [--root ID] [--seed TEXT]`. With a seed the same requests after a reset get the same ids.
  */
 import { parseArgs } from 'node:util';
 import type { EmulatorServiceFactory } from './emulator.ts';
@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     state: { type: 'string' },
     token: { type: 'string', default: 'ntn_local' },
+    seed: { type: 'string' },
     root: { type: 'string', default: '00000000-0000-4000-8000-00000000c0de' },
   },
 });
@@ -20,13 +21,19 @@ const { values, positionals } = parseArgs({
 async function factoryOf(name: string | undefined): Promise<EmulatorServiceFactory> {
   if (name === 'notion') {
     const { createNotionService } = await import('../notion/create-notion-service.ts');
-    return createNotionService({ token: values.token, rootPageId: values.root });
+    const { token, root: rootPageId, seed } = values;
+    const given = { token, rootPageId };
+    return seed === undefined ? createNotionService(given) : createNotionService(given, () => seed);
   }
   if (name === 'google') {
     const { createGoogleService } = await import('../google/create-google-service.ts');
-    return createGoogleService();
+    const { seed: idSeed } = values;
+    return createGoogleService({
+      serviceAccounts: [],
+      ...(idSeed === undefined ? {} : { idSeed }),
+    });
   }
-  console.error('usage: serve.ts <notion|google> --port N [--state FILE]');
+  console.error('usage: serve.ts <notion|google> --port N [--state FILE] [--seed TEXT]');
   process.exit(2);
 }
 

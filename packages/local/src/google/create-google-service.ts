@@ -10,7 +10,7 @@ import { ACCOUNT_EMAIL, assertScope, Credentials } from './credentials.ts';
 import { DriveFiles } from './drive-files.ts';
 import { ApiError, driveErrorBody, sheetsErrorBody } from './errors.ts';
 import { masked, parseFieldMask } from './field-mask.ts';
-import { type IdSource, randomIds } from './ids.ts';
+import { countedIds, type IdSource, randomIds } from './ids.ts';
 import { isObject, textAt } from './json.ts';
 import { seededSpreadsheet } from './new-spreadsheet.ts';
 import { OAuth, type ServiceAccount } from './oauth.ts';
@@ -25,6 +25,8 @@ import { WorkbookStore } from './workbook-store.ts';
 export interface GoogleSeed {
   readonly serviceAccounts: readonly ServiceAccount[];
   readonly ids?: IdSource;
+  /** Makes the ids of a history the same every time; tokens can be guessed then. */
+  readonly idSeed?: string;
   /**
    * Time until Drive shows a change of content, until the first reset turns it off. Default 20 s.
    */
@@ -57,7 +59,8 @@ class GoogleService implements EmulatorService {
   #isNew: boolean;
 
   constructor(clock: EmulatorClock, store: EmulatorStore, seed: GoogleSeed) {
-    const ids = seed.ids ?? randomIds;
+    const { idSeed } = seed;
+    const ids = seed.ids ?? (idSeed === undefined ? randomIds : countedIds(store, idSeed));
     this.#credentials = new Credentials(store, clock, ids);
     this.#oauth = new OAuth(this.#credentials, seed.serviceAccounts, clock);
     this.#driveLagMs = seed.driveLagMs ?? 20_000;

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './json-value.ts';
-import { placeError, validationError } from './notion-error.ts';
+import { anyOf, placeError, validationError } from './notion-error.ts';
 import { COLORS } from './rich-text-input.ts';
 
 /** The members that the content of plain text blocks may have in a request. */
@@ -52,7 +52,7 @@ export function assertBlockContent(type: string, content: JsonObject, place: str
   }
   const { color, language } = content;
   if (color !== undefined && !COLORS.has(String(color))) {
-    throw placeError(`${place}.color`, 'a valid color', color);
+    throw placeError(`${place}.color`, anyOf([...COLORS]), color);
   }
   if (language !== undefined && !LANGUAGES.includes(String(language))) {
     throw placeError(`${place}.language`, anyOf(LANGUAGES), language);
@@ -67,11 +67,6 @@ export function assertBlockContent(type: string, content: JsonObject, place: str
 
 /** Whether a new block of this type has to come with its text. */
 export const hasText = (type: string): boolean => MEMBERS[type]?.includes('rich_text') === true;
-
-function anyOf(choices: readonly string[]): string {
-  const quoted = choices.map((choice) => `\`"${choice}"\``);
-  return `${quoted.slice(0, -1).join(', ')}, or ${quoted.at(-1)}`;
-}
 
 /** Checks number and depth of the blocks of a request. Throws `validation_error`. */
 export function assertBlockTree(children: readonly unknown[], place: string): void {

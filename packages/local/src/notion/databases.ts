@@ -7,7 +7,7 @@ import { plainText, toRichText, unformatted } from './rich-text.ts';
 import { addProperties } from './schema-changes.ts';
 import type { Database } from './stored-objects.ts';
 import { archivedError, assertEditable } from './trash.ts';
-import { requestedTrash, type WireVersion } from './versions.ts';
+import { flagIn, requestedTrash, type WireVersion } from './versions.ts';
 
 const UNTITLED = 'New database';
 
@@ -29,7 +29,7 @@ export function createDatabase(state: NotionState, body: JsonObject): JsonObject
     title,
     description: toRichText(state, body.description ?? [], 'body.description'),
     parent,
-    is_inline: body.is_inline === true,
+    is_inline: flagIn(body, 'is_inline') === true,
     in_trash: false,
     is_locked: false,
     created_time: now,
@@ -68,7 +68,8 @@ export function updateDatabase(
     if (body[key] !== undefined) changes[key] = toIcon(state, body[key], `body.${key}`);
   }
   for (const key of ['is_inline', 'is_locked']) {
-    if (typeof body[key] === 'boolean') changes[key] = body[key];
+    const flag = flagIn(body, key);
+    if (flag !== undefined) changes[key] = flag;
   }
   if (body.parent !== undefined) changes.parent = moveDatabase(state, before, body.parent);
   state.databases.set(id, { ...before, ...changes });

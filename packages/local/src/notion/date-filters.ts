@@ -1,5 +1,5 @@
 import { hasTime, instantOf } from './date-values.ts';
-import { placeError, validationError } from './notion-error.ts';
+import { placeError } from './notion-error.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -78,6 +78,13 @@ function relativeSpan(condition: string, now: number): Stretch | undefined {
   }
 }
 
+const COMPARISONS = new Set(['equals', 'before', 'after', 'on_or_before', 'on_or_after']);
+
+/** Conditions about emptiness are asked for with `true`, their opposites by the other condition. */
+export function assertTrue(operand: unknown, place: string): void {
+  if (operand !== true) throw placeError(place, '`true`', operand);
+}
+
 /**
  * A test of a date's start. A day in the filter compares days, a time compares minutes (recorded).
  */
@@ -87,13 +94,16 @@ export function dateTest(
   now: number,
   place: string,
 ): DateTest {
-  if (condition === 'is_empty') return (start) => (start === undefined) === (operand === true);
-  if (condition === 'is_not_empty') return (start) => (start !== undefined) === (operand === true);
+  if (condition === 'is_empty' || condition === 'is_not_empty') {
+    assertTrue(operand, place);
+    return (start) => (start === undefined) === (condition === 'is_empty');
+  }
   const span = relativeSpan(condition, now);
   const within = (test: (time: number) => boolean): DateTest => {
     return (start) => start !== undefined && test(instantOf(start));
   };
   if (span) return within((time) => time >= span.from && time < span.to);
+  if (!COMPARISONS.has(condition)) throw placeError(place, 'not present', operand);
   if (typeof operand !== 'string') throw placeError(place, 'a string', operand);
   const { from, to } = stretchOf(operand, now, place);
   switch (condition) {
@@ -105,9 +115,7 @@ export function dateTest(
       return within((time) => time >= to);
     case 'on_or_before':
       return within((time) => time < to);
-    case 'on_or_after':
-      return within((time) => time >= from);
     default:
-      throw validationError(`body failed validation: ${place} is not a supported date condition.`);
+      return within((time) => time >= from);
   }
 }

@@ -61,6 +61,14 @@ export function placesError(problems: readonly Problem[]): NotionError {
   return validationError(`${head}. Fix one:\n${lines.join('\n')}`);
 }
 
+/** One of several texts, as messages list them. */
+export function anyOf(choices: readonly string[]): string {
+  const quoted = choices.map((choice) => `\`"${choice}"\``);
+  const last = quoted.pop() ?? '';
+  const comma = quoted.length > 1 ? ',' : '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')}${comma} or ${last}`;
+}
+
 /** Longer values are cut there, in the messages that users report. */
 const SHOWN_LENGTH = 55;
 

@@ -16,7 +16,7 @@ import { mirrorRelation } from './relations.ts';
 import { pageUrl, toRichText } from './rich-text.ts';
 import { type DataSource, optionsOf, type Page, type PropertySchema } from './stored-objects.ts';
 import { archivedError, assertEditable } from './trash.ts';
-import { requestedTrash, type WireVersion } from './versions.ts';
+import { flagIn, requestedTrash, type WireVersion } from './versions.ts';
 
 /** `POST /v1/pages`. */
 export function createPage(state: NotionState, body: JsonObject): Page {
@@ -173,7 +173,8 @@ export function updatePage(
     if (body[key] !== undefined) changed[key] = toIcon(state, body[key], `body.${key}`);
   }
   for (const key of ['is_locked', 'is_archived']) {
-    if (typeof body[key] === 'boolean') changed[key] = body[key];
+    const flag = flagIn(body, key);
+    if (flag !== undefined) changed[key] = flag;
   }
   if (body.erase_content === true) state.children.set(id, []);
   state.putPage({ ...state.page(id), ...changed });

@@ -1,6 +1,6 @@
 import { toStoredExpression } from './formula/stored-expression.ts';
 import { isObject, type JsonObject, objectOr, stringOr } from './json-value.ts';
-import { placeError, validationError } from './notion-error.ts';
+import { anyOf, placeError, validationError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { NUMBER_FORMATS } from './number-formats.ts';
 import { findProperty, plainPropertyId } from './property-names.ts';
@@ -66,7 +66,7 @@ export function toConfig(
     case 'number': {
       const format = stringOr(config.format) ?? stringOr(before && configOf(before).format);
       if (format !== undefined && !NUMBER_FORMATS.has(format)) {
-        throw placeError(`${place}.format`, 'a valid number format', format);
+        throw placeError(`${place}.format`, anyOf([...NUMBER_FORMATS]), format);
       }
       return { format: format ?? 'number' };
     }

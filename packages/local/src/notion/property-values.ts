@@ -17,6 +17,7 @@ const READ_ONLY = new Set([
   'button',
 ]);
 const MAX_REFERENCES = 100;
+const MAX_FILE_NAME = 100;
 
 /** A value as it is stored, and the options that the column gets with it. */
 export interface WrittenValue {
@@ -119,6 +120,10 @@ function toReferences(value: unknown, place: string): readonly JsonObject[] {
 function toFile(value: unknown, place: string): JsonObject {
   const file = objectOr(value);
   const url = stringOr(objectOr(file.external).url) ?? stringOr(objectOr(file.file).url);
+  const name = stringOr(file.name);
+  if (name !== undefined && name.length > MAX_FILE_NAME) {
+    throw placeError(`${place}.name.length`, `≤ \`${MAX_FILE_NAME}\``, name.length);
+  }
   if (isObject(file.file_upload)) {
     const id = stringOr(file.file_upload.id) ?? '';
     return { name: stringOr(file.name) ?? 'file', type: 'file', file: { upload: id } };

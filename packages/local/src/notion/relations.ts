@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOr, objectOr, stringOr } from './json-value.ts';
-import { placeError } from './notion-error.ts';
+import { placeError, placesError } from './notion-error.ts';
 import { canonicalId, dataSourceIdOf, type NotionState } from './notion-state.ts';
 import { findProperty, newPropertyId } from './property-names.ts';
 import { plainText } from './rich-text.ts';
@@ -22,7 +22,11 @@ export function relationConfig(
     asDatabase?.data_sources[0]?.id ??
     stringOr(known.data_source_id);
   const place = `body.properties.${property.name}.relation.data_source_id`;
-  if (targetId === undefined) throw placeError(place, 'defined', config.data_source_id);
+  if (targetId === undefined) {
+    const expected = config.data_source_id === undefined ? 'defined' : 'a valid uuid';
+    throw placeError(place, expected, config.data_source_id);
+  }
+  if (!before) assertDirection(config, `body.properties.${property.name}.relation`);
   const target = targetId === source.id ? source : state.dataSource(targetId);
   const isDual = config.type === 'dual_property' || isObject(config.dual_property);
   const wasDual = isObject(known.dual_property) && known.data_source_id === targetId;
@@ -34,6 +38,15 @@ export function relationConfig(
   const counterpart = addCounterpart(state, source, property, target, asked);
   const dual = { synced_property_name: counterpart.name, synced_property_id: counterpart.id };
   return { ...base, type: 'dual_property', dual_property: dual };
+}
+
+/** A new relation is told to be one-way or two-way. */
+function assertDirection(config: JsonObject, place: string): void {
+  const kinds = ['single_property', 'dual_property'];
+  if (kinds.some((kind) => config.type === kind || isObject(config[kind]))) return;
+  throw placesError(
+    kinds.map((kind) => ({ place: `${place}.${kind}`, expected: 'defined', actual: config[kind] })),
+  );
 }
 
 function addCounterpart(

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectOr } from './json-value.ts';
-import { type Problem, placeError, placesError, validationError } from './notion-error.ts';
+import { anyOf, type Problem, placeError, placesError, validationError } from './notion-error.ts';
 
 const MAX_LENGTH = 2000;
 const MAX_EXPRESSION = 1000;
@@ -66,7 +66,7 @@ function assertAnnotations(value: unknown, place: string): void {
   for (const [key, setting] of Object.entries(value)) {
     if (key === 'color') {
       if (!COLORS.has(String(setting)))
-        throw placeError(`${place}.color`, 'a valid color', setting);
+        throw placeError(`${place}.color`, anyOf([...COLORS]), setting);
     } else if (!FLAGS.includes(key)) throw placeError(`${place}.${key}`, 'not present', setting);
     else if (typeof setting !== 'boolean') {
       throw placeError(`${place}.${key}`, 'a boolean or `undefined`', setting);

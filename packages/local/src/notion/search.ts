@@ -1,7 +1,7 @@
 import { showDataSource } from './data-sources.ts';
 import { type JsonObject, objectOr, stringOr } from './json-value.ts';
 import { CAPPED, idCursorOf, listOf, MAX_RESULTS, pageByItemId, pageSizeOf } from './lists.ts';
-import { placeError } from './notion-error.ts';
+import { anyOf, placeError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { plainText } from './rich-text.ts';
 import { showPage } from './show-page.ts';
@@ -19,10 +19,11 @@ export function search(
   body: JsonObject,
   hidden: ReadonlySet<string>,
 ): JsonObject {
+  assertMembers(body);
   const filter = objectOr(body.filter);
   const kind = body.filter === undefined ? undefined : filter.value;
   if (kind !== undefined && kind !== 'page' && kind !== 'data_source') {
-    throw placeError('body.filter.value', '`"page"` or `"data_source"`', kind);
+    throw placeError('body.filter.value', anyOf(['page', 'data_source']), kind);
   }
   const wantsTrash = filter.in_trash === true;
   const query = (stringOr(body.query) ?? '').trim().toLowerCase();
@@ -45,6 +46,31 @@ export function search(
     object.object === 'page' ? showPage(state, object) : showDataSource(state, object),
   );
   return { ...listOf('page_or_data_source', results, next), ...(isCapped ? CAPPED : {}) };
+}
+
+const MEMBERS = new Set(['query', 'sort', 'filter', 'start_cursor', 'page_size']);
+
+function assertMembers(body: JsonObject): void {
+  for (const [key, value] of Object.entries(body)) {
+    if (!MEMBERS.has(key)) throw placeError(`body.${key}`, 'not present', value);
+  }
+  if (body.query !== undefined && typeof body.query !== 'string') {
+    throw placeError('body.query', 'a string or `undefined`', body.query);
+  }
+  if (body.sort !== undefined) {
+    const { direction = 'ascending', timestamp } = objectOr(body.sort);
+    if (direction !== 'ascending' && direction !== 'descending') {
+      throw placeError('body.sort.direction', anyOf(['ascending', 'descending']), direction);
+    }
+    if (timestamp !== 'last_edited_time') {
+      throw placeError('body.sort.timestamp', anyOf(['last_edited_time']), timestamp);
+    }
+  }
+  if (body.filter === undefined) return;
+  const { property, in_trash: inTrash } = objectOr(body.filter);
+  if (property !== 'object' && inTrash === undefined) {
+    throw placeError('body.filter.property', anyOf(['object']), property);
+  }
 }
 
 function* candidates(state: NotionState, kind: string | undefined): Generator<Found> {

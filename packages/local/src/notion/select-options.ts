@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOr, objectOr, stringOr } from './json-value.ts';
-import { placeError, validationError } from './notion-error.ts';
+import { anyOf, placeError, validationError } from './notion-error.ts';
 import type { NotionState } from './notion-state.ts';
 import { type Option, optionsOf, type PropertySchema } from './stored-objects.ts';
 
@@ -27,7 +27,11 @@ export function toOptions(
   known: readonly Option[],
   place: string,
 ): Option[] {
-  const wanted = listOr(value).filter(isObject);
+  if (!Array.isArray(value)) throw placeError(place, 'an array', value);
+  const wanted = value.map((option: unknown, i) => {
+    if (isObject(option)) return option;
+    throw placeError(`${place}[${i}]`, 'an object', option);
+  });
   if (wanted.length > MAX_OPTIONS) {
     throw placeError(`${place}.length`, `≤ \`${MAX_OPTIONS}\``, wanted.length);
   }
@@ -62,7 +66,7 @@ function newOption(state: NotionState, option: JsonObject, place: string): Optio
   }
   if (name.length > 100) throw placeError(`${place}.name.length`, '≤ `100`', name.length);
   const color = stringOr(option.color) ?? 'default';
-  if (!COLORS.includes(color)) throw placeError(`${place}.color`, 'a valid color', color);
+  if (!COLORS.includes(color)) throw placeError(`${place}.color`, anyOf(COLORS), color);
   return { id: state.newId(), name, color, description: stringOr(option.description) ?? null };
 }
 

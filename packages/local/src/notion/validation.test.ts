@@ -126,6 +126,91 @@ describe('rich text', () => {
   });
 });
 
+describe('filters, sorts and searches', () => {
+  const filtered = (filter: unknown): Promise<string> => query({ filter });
+
+  it.each([
+    [
+      { property: 'Number', number: { contains: 1 } },
+      'body.filter.number.contains should be not present, instead was `1`.',
+    ],
+    [
+      { property: 'Number', number: { is_empty: false } },
+      'body.filter.number.is_empty should be `true`, instead was `false`.',
+    ],
+    [
+      { timestamp: 'created_time', created_time: { this_month: {} } },
+      'body.filter.created_time.this_month should be not present, instead was `{}`.',
+    ],
+    [
+      { property: 'Number', number: { equals: '1' } },
+      'body.filter.number.equals should be a number, instead was `"1"`.',
+    ],
+  ])('are refused with %j', async (filter, message) => {
+    expect(await filtered(filter)).toBe(`body failed validation: ${message}`);
+  });
+
+  it.each([
+    [{ query: 5 }, 'body.query should be a string'],
+    [{ foo: 1 }, 'body.foo should be not present'],
+    [{ sort: { direction: 'up', timestamp: 'last_edited_time' } }, 'body.sort.direction should be'],
+    [{ sort: { direction: 'ascending' } }, 'body.sort.timestamp should be `"last_edited_time"`'],
+    [{ filter: { value: 'page' } }, 'body.filter.property should be `"object"`'],
+    [
+      { filter: { value: 'database', property: 'object' } },
+      'body.filter.value should be `"page"` or `"data_source"`, instead was `"database"`.',
+    ],
+  ])('searches are refused with %j', async (body, message) => {
+    expect(await refusal('POST', '/v1/search', body)).toContain(message);
+  });
+});
+
+describe('columns', () => {
+  const change = (properties: Row): Promise<string> =>
+    refusal('PATCH', `/v1/data_sources/${table.id}`, { properties });
+
+  it.each([
+    [{ Number: { number: { format: 'doubloon' } } }, '`"zloty"`, instead was `"doubloon"`.'],
+    [
+      { Kind: { select: { options: 'a' } } },
+      'body.properties.Kind.select.options should be an array',
+    ],
+    [
+      { Kind: { select: { options: [{ name: 'a', color: 'mauve' }] } } },
+      'options[0].color should be `"default"`, `"gray"`',
+    ],
+    [
+      { Other: { relation: { data_source_id: 'x', single_property: {} } } },
+      'relation.data_source_id should be a valid uuid, instead was `"x"`.',
+    ],
+  ])('are refused with %j', async (properties, message) => {
+    expect(await change(properties)).toContain(message);
+  });
+
+  it('of relations have a direction', async () => {
+    const relation = { data_source_id: table.id };
+    expect(await change({ Other: { relation } })).toBe(
+      'body failed validation. Fix one:\n' +
+        'body.properties.Other.relation.single_property should be defined, instead was `undefined`.\n' +
+        'body.properties.Other.relation.dual_property should be defined, instead was `undefined`.',
+    );
+  });
+
+  it('and pages have flags that are booleans, and files short names', async () => {
+    const made = await notion.insert(table, {});
+    const path = `/v1/pages/${made.id}`;
+    expect(await refusal('PATCH', path, { in_trash: 'yes' })).toBe(
+      'body failed validation: body.in_trash should be a boolean or `undefined`, instead was `"yes"`.',
+    );
+    const files = await notion.table('Files', { Name: { title: {} }, Files: { files: {} } });
+    const file = { name: 'x'.repeat(101), external: { url: 'https://example.com' } };
+    const properties = { Files: { files: [file] } };
+    expect(await newPage({ parent: { data_source_id: files.id }, properties })).toContain(
+      'files[0].name.length should be ≤ `100`, instead was `101`.',
+    );
+  });
+});
+
 describe('blocks', () => {
   const append = (children: unknown, more: Row = {}): Promise<string> =>
     refusal('PATCH', `/v1/blocks/${ROOT}/children`, { children, ...more });

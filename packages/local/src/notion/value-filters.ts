@@ -1,4 +1,4 @@
-import { dateTest } from './date-filters.ts';
+import { assertTrue, dateTest } from './date-filters.ts';
 import { type JsonObject, listOr, objectOr, stringOr } from './json-value.ts';
 import { placeError, validationError } from './notion-error.ts';
 import { canonicalId, type NotionState } from './notion-state.ts';
@@ -9,8 +9,8 @@ export type ValueTest = (value: unknown) => boolean;
 
 type TestMaker = (condition: string, operand: unknown, place: string) => ValueTest;
 
-const unknownCondition = (place: string): Error =>
-  validationError(`body failed validation: ${place} is not a supported condition.`);
+const unknownCondition = (place: string, operand: unknown): Error =>
+  placeError(place, 'not present', operand);
 
 /** A condition on values of one type. Throws `validation_error`. */
 export function valueTest(
@@ -40,10 +40,15 @@ export function valueTest(
 }
 
 /** The empty conditions, which all types with empty values have. */
-function emptyTest(condition: string, operand: unknown, isEmpty: ValueTest): ValueTest | undefined {
-  if (condition === 'is_empty') return (value) => isEmpty(value) === (operand === true);
-  if (condition === 'is_not_empty') return (value) => isEmpty(value) !== (operand === true);
-  return undefined;
+function emptyTest(
+  condition: string,
+  operand: unknown,
+  place: string,
+  isEmpty: ValueTest,
+): ValueTest | undefined {
+  if (condition !== 'is_empty' && condition !== 'is_not_empty') return undefined;
+  assertTrue(operand, place);
+  return condition === 'is_empty' ? isEmpty : (value) => !isEmpty(value);
 }
 
 const textOf = (value: unknown): string =>
@@ -51,7 +56,7 @@ const textOf = (value: unknown): string =>
 
 /** Texts compare regardless of case. */
 const textTest: TestMaker = (condition, operand, place) => {
-  const empty = emptyTest(condition, operand, (value) => textOf(value) === '');
+  const empty = emptyTest(condition, operand, place, (value) => textOf(value) === '');
   if (empty) return empty;
   if (typeof operand !== 'string') throw placeError(place, 'a string', operand);
   const wanted = operand.toLowerCase();
@@ -73,7 +78,7 @@ const textTest: TestMaker = (condition, operand, place) => {
     case 'ends_with':
       return on((text) => text.endsWith(wanted));
     default:
-      throw unknownCondition(place);
+      throw unknownCondition(place, operand);
   }
 };
 
@@ -83,7 +88,7 @@ const numberOf = (value: unknown): number | undefined => {
 };
 
 const numberTest: TestMaker = (condition, operand, place) => {
-  const empty = emptyTest(condition, operand, (value) => numberOf(value) === undefined);
+  const empty = emptyTest(condition, operand, place, (value) => numberOf(value) === undefined);
   if (empty) return empty;
   if (typeof operand !== 'number') throw placeError(place, 'a number', operand);
   const on =
@@ -106,7 +111,7 @@ const numberTest: TestMaker = (condition, operand, place) => {
     case 'less_than_or_equal_to':
       return on((number) => number <= operand);
     default:
-      throw unknownCondition(place);
+      throw unknownCondition(place, operand);
   }
 };
 
@@ -114,7 +119,7 @@ const checkboxTest: TestMaker = (condition, operand, place) => {
   if (typeof operand !== 'boolean') throw placeError(place, 'a boolean', operand);
   if (condition === 'equals') return (value) => (value === true) === operand;
   if (condition === 'does_not_equal') return (value) => (value === true) !== operand;
-  throw unknownCondition(place);
+  throw unknownCondition(place, operand);
 };
 
 /** One name or, since 2026-04-17, several; ids are accepted, too. */
@@ -129,34 +134,39 @@ function wantedOptions(operand: unknown, place: string): (option: unknown) => bo
 }
 
 const optionTest: TestMaker = (condition, operand, place) => {
-  const empty = emptyTest(condition, operand, (value) => value === null || value === undefined);
+  const empty = emptyTest(
+    condition,
+    operand,
+    place,
+    (value) => value === null || value === undefined,
+  );
   if (empty) return empty;
   const isWanted = wantedOptions(operand, place);
   if (condition === 'equals') return isWanted;
   if (condition === 'does_not_equal') return (value) => !isWanted(value);
-  throw unknownCondition(place);
+  throw unknownCondition(place, operand);
 };
 
 const multiSelectTest: TestMaker = (condition, operand, place) => {
-  const empty = emptyTest(condition, operand, (value) => listOr(value).length === 0);
+  const empty = emptyTest(condition, operand, place, (value) => listOr(value).length === 0);
   if (empty) return empty;
   const isWanted = wantedOptions(operand, place);
   if (condition === 'contains') return (value) => listOr(value).some(isWanted);
   if (condition === 'does_not_contain') return (value) => !listOr(value).some(isWanted);
-  throw unknownCondition(place);
+  throw unknownCondition(place, operand);
 };
 
 const idTest: TestMaker = (condition, operand, place) => {
   const items = (value: unknown): readonly unknown[] =>
     Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
-  const empty = emptyTest(condition, operand, (value) => items(value).length === 0);
+  const empty = emptyTest(condition, operand, place, (value) => items(value).length === 0);
   if (empty) return empty;
   const id = canonicalId(operand);
   if (id === undefined) throw placeError(place, 'a valid uuid', operand);
   const contains: ValueTest = (value) => items(value).some((item) => objectOr(item).id === id);
   if (condition === 'contains') return contains;
   if (condition === 'does_not_contain') return (value) => !contains(value);
-  throw unknownCondition(place);
+  throw unknownCondition(place, operand);
 };
 
 function peopleTest(
@@ -169,13 +179,13 @@ function peopleTest(
 }
 
 const filesTest: TestMaker = (condition, operand, place) => {
-  const empty = emptyTest(condition, operand, (value) => listOr(value).length === 0);
+  const empty = emptyTest(condition, operand, place, (value) => listOr(value).length === 0);
   if (empty) return empty;
-  throw unknownCondition(place);
+  throw unknownCondition(place, operand);
 };
 
 const verificationTest: TestMaker = (condition, operand, place) => {
-  if (condition !== 'status') throw unknownCondition(place);
+  if (condition !== 'status') throw unknownCondition(place, operand);
   return (value) => ((objectOr(value) as JsonObject).state ?? 'none') === operand;
 };
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, without } from './json-value.ts';
-import { NotionError, validationError } from './notion-error.ts';
+import { NotionError, placeError, validationError } from './notion-error.ts';
 
 /** The API versions that are emulated. */
 export type WireVersion = '2025-09-03' | '2026-03-11';
@@ -23,9 +23,16 @@ const wrongVersion = (expected: string, actual: string): string =>
 
 /** What a request wants of the trash; `archived` is its old name. */
 export function requestedTrash(body: JsonObject, version: WireVersion): boolean | undefined {
-  const { in_trash: inTrash, archived } = body;
-  if (typeof inTrash === 'boolean') return inTrash;
-  return version === '2025-09-03' && typeof archived === 'boolean' ? archived : undefined;
+  const inTrash = flagIn(body, 'in_trash');
+  if (inTrash !== undefined) return inTrash;
+  return version === '2025-09-03' ? flagIn(body, 'archived') : undefined;
+}
+
+/** A flag of a request, if it is given. Throws on what is no boolean. */
+export function flagIn(body: JsonObject, key: string): boolean | undefined {
+  const value = body[key];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw placeError(`body.${key}`, 'a boolean or `undefined`', value);
 }
 
 const KINDS = new Set(['page', 'database', 'data_source', 'block']);
