@@ -177,6 +177,19 @@ describe('a relation', () => {
     expect(Object.keys(await bossesInNotion()).sort()).toEqual(['B', 'C']);
   });
 
+  it('follows its record to another key, as Notion does', async () => {
+    world.edit('sheets', 'A', { boss: ['D'] });
+    await world.run();
+    world.edit('postgres', 'D', { code: 'Z' });
+    expect(await world.run()).toMatchObject({ status: 'succeeded' });
+    expect(await world.run()).toMatchObject({ status: 'succeeded' });
+    expect(world.rows('postgres')).toMatchObject({ A: { boss: ['Z'] }, Z: { name: 'Name D' } });
+    expect(world.rows('sheets')).toMatchObject({ A: { boss: ['Z'] }, Z: { name: 'Name D' } });
+    expect(await bossesInNotion()).toMatchObject({ A: ['Z'] });
+    expect(await openProblems()).toEqual([]);
+    expect(await world.run()).toMatchObject({ status: 'succeeded', counts: NOTHING });
+  });
+
   it('[D12] that two sides add to is merged where the field says so', async () => {
     world = await NotionWorld.settle(
       workspace,
