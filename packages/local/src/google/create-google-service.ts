@@ -6,10 +6,11 @@ import type {
   EmulatorServiceFactory,
   EmulatorStore,
 } from '../emulator/emulator.ts';
+import { answerMask } from './answer-fields.ts';
 import { ACCOUNT_EMAIL, assertScope, Credentials } from './credentials.ts';
 import { DriveFiles } from './drive-files.ts';
 import { ApiError, driveErrorBody, sheetsErrorBody } from './errors.ts';
-import { masked, parseFieldMask } from './field-mask.ts';
+import { masked } from './field-mask.ts';
 import { countedIds, type IdSource, randomIds } from './ids.ts';
 import { isObject, textAt } from './json.ts';
 import { seededSpreadsheet } from './new-spreadsheet.ts';
@@ -18,7 +19,6 @@ import { readQuery } from './proto-json.ts';
 import { quotaError, standardError } from './provider-errors.ts';
 import { type Notification, PushChannels } from './push-channels.ts';
 import { type MatchedRoute, matchRoute } from './routes.ts';
-import { invalidFields } from './spreadsheet-fields.ts';
 import { WorkbookStore } from './workbook-store.ts';
 
 /** What a Google emulator is given at its start; service accounts outlive every reset. */
@@ -109,7 +109,8 @@ class GoogleService implements EmulatorService {
     }
     const query = readQuery(request.query, route.parameters);
     const call = { parts: this.#parts, request: { ...request, query }, caller, params };
-    return { status: 200, headers: JSON_HEADERS, body: withFields(request, route.handle(call)) };
+    const mask = answerMask(route.template, request.query.get('fields') ?? '');
+    return { status: 200, headers: JSON_HEADERS, body: masked(route.handle(call), mask) };
   }
 
   overQuota(request: ApiRequest): ApiResponse {
@@ -155,17 +156,6 @@ class GoogleService implements EmulatorService {
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=UTF-8' };
-
-/**
- * Every call of Sheets takes `fields`; for spreadsheets the mask is applied already, which does no
- * harm.
- */
-function withFields({ query }: ApiRequest, body: unknown): unknown {
-  const fields = query.get('fields') ?? '';
-  const mask = fields === '' ? true : parseFieldMask(fields);
-  if (mask !== undefined) return masked(body, mask);
-  throw invalidFields(fields);
-}
 
 function errorAnswer({ path }: ApiRequest, error: ApiError): ApiResponse {
   const body = path.startsWith('/drive/') ? driveErrorBody(error) : sheetsErrorBody(error);

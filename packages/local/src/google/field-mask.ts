@@ -30,6 +30,8 @@ function readList(reader: Reader): FieldMask | undefined {
     mask = union(mask, path);
     if (reader.tokens[reader.at] !== ',') return mask;
     reader.at += 1;
+    // One comma too many at the end does no harm.
+    if (reader.at === reader.tokens.length) return mask;
   }
 }
 

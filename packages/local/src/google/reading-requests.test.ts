@@ -159,3 +159,27 @@ describe('a query', () => {
     );
   });
 });
+
+describe('a field mask', () => {
+  const masked = (path_: string, fields: string): Promise<Response> =>
+    google.send('GET', `${path}${path_}?fields=${encodeURIComponent(fields)}`);
+
+  it.each([
+    ['/values/A1', 'valuez', 'valuez'],
+    ['/values:batchGet', 'ranges', 'ranges'],
+    ['', 'properties, sheets.properties', ' sheets.properties'],
+    ['', 'sheets.properties.titel', 'sheets.properties.titel'],
+  ])('of %j is refused with %j', async (end, fields, field) => {
+    const refusal = await refusalOf(masked(end, fields));
+    expect(refusal.message).toBe('Request contains an invalid argument.');
+    expect(refusal.details?.[0]?.fieldViolations[0]?.field).toBe(field);
+  });
+
+  it('may end with a comma, and shows cells only where it names them', async () => {
+    expect(await (await masked('/values/A1', 'range,')).json()).toEqual({ range: 'Sheet1!A1' });
+    const all = (await (await masked('', '*')).json()) as { sheets: object[] };
+    expect(all.sheets[0]).not.toHaveProperty('data');
+    const sheets = (await (await masked('', 'sheets')).json()) as { sheets: object[] };
+    expect(sheets.sheets[0]).toHaveProperty('data');
+  });
+});

@@ -27,7 +27,9 @@ export interface SpreadsheetQuery {
 /** A Spreadsheet resource. */
 export function spreadsheetAnswer(workbook: Workbook, query: SpreadsheetQuery): JsonObject {
   const mask = query.fields ?? true;
-  const hasData = query.fields ? includes(query.fields, 'sheets', 'data') : query.includeGridData;
+  const hasData = query.fields
+    ? query.fields !== true && includes(query.fields, 'sheets', 'data')
+    : query.includeGridData;
   const shown =
     query.ranges.length === 0
       ? workbook.sheets

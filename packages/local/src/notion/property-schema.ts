@@ -38,6 +38,11 @@ const CONFIGURED_TYPES = [
   'rollup',
   'unique_id',
 ];
+/** What a rollup may make of the related values. */
+const ROLLUP_FUNCTIONS =
+  'count count_all count_values count_unique_values empty not_empty unique show_unique percent_empty percent_not_empty sum average median min max range earliest_date latest_date date_range checked unchecked percent_checked percent_unchecked count_per_group percent_per_group show_original'.split(
+    ' ',
+  );
 const TYPES = new Set([...SIMPLE_TYPES, ...CONFIGURED_TYPES]);
 /** The type that a column of a request names, or has the configuration of. */
 export function requestedType(input: JsonObject): string | undefined {
@@ -118,12 +123,16 @@ function toRollupConfig(state: NotionState, source: DataSource, config: JsonObje
   if (!rolled) {
     throw validationError(`Could not find rollup property with name or id: ${key('rollup')}`);
   }
+  const name = stringOr(config.function) ?? 'show_original';
+  if (!ROLLUP_FUNCTIONS.includes(name)) {
+    throw placeError('body.properties.rollup.function', anyOf(ROLLUP_FUNCTIONS), config.function);
+  }
   return {
     rollup_property_name: rolled.name,
     relation_property_name: relation.name,
     rollup_property_id: plainPropertyId(rolled.id),
     relation_property_id: plainPropertyId(relation.id),
-    function: stringOr(config.function) ?? 'show_original',
+    function: name,
   };
 }
 

@@ -187,6 +187,17 @@ describe('columns', () => {
     expect(await change(properties)).toContain(message);
   });
 
+  it('roll up by functions that there are', async () => {
+    const relation = { data_source_id: table.id, single_property: {} };
+    const rollup = {
+      relation_property_name: 'Up',
+      rollup_property_name: 'Number',
+      function: 'guess',
+    };
+    const message = await change({ Up: { relation }, Sum: { rollup } });
+    expect(message).toContain('rollup.function should be `"count"`');
+  });
+
   it('of relations have a direction', async () => {
     const relation = { data_source_id: table.id };
     expect(await change({ Other: { relation } })).toBe(
