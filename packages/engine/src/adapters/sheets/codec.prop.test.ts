@@ -140,6 +140,8 @@ describe('the refusals of the codec', () => {
     expect(refusal('text', 'x'.repeat(50_001))).toBe('TOO_LONG');
     expect(refusal('text', 'x'.repeat(50_000))).toBeNull();
     expect(refusal('text', '#REF!')).toBe('ERROR_CELL');
+    expect(refusal('text', '#REF! (gone)')).toBe('ERROR_CELL');
+    expect(refusal('text', '#REFERENCE (gone)')).toBeNull();
     expect(refusal('enum-set', ['a, b'])).toBe('OPTION_COMMA');
     expect(refusal('enum-set', [' a'])).toBe('OPTION_SPACE');
   });
@@ -164,6 +166,7 @@ describe('the refusals of the codec', () => {
 
   it('[F3] names error cells and values of another type', () => {
     expect(problem('text', '#N/A')).toBe('ERROR_CELL');
+    expect(problem('text', "#N/A (Did not find value 'x' in VLOOKUP.)")).toBe('ERROR_CELL');
     expect(problem('decimal', 'Loading...')).toBe('ERROR_CELL');
     expect(problem('integer', 1.5)).toBe('TYPE');
     expect(problem('date', 43831.5)).toBe('TYPE');

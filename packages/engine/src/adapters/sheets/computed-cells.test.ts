@@ -81,9 +81,10 @@ it.each([1_000, 50_000])(
 );
 
 it('[F3] shows no value for a cell with an error or one that is still loading', async () => {
+  const message = 'Did not find value (any).';
   const shows = (type: string) => ({
     userEnteredValue: { formulaValue: '=GOOGLEFINANCE("X")' },
-    effectiveValue: { errorValue: { type } },
+    effectiveValue: { errorValue: type === 'LOADING' ? { type } : { type, message } },
   });
   const types = ['N_A', 'REF', 'LOADING', 'DIVIDE_BY_ZERO', 'NAME', 'VALUE', 'NUM', 'ERROR'];
   const rows = types.map((type) => [text(type), shows(type), shows(type)]);
