@@ -45,33 +45,38 @@ export async function listOrphaned(
 ): Promise<OrphanedRelations> {
   const found = await queryRows<OrphanedRelation & { readonly count: number }>(
     db,
+    // The keys are one object and the planned ids one hashed set, however few rows the planner expects of a new run.
     sql`WITH plan AS MATERIALIZED (
         SELECT record_id, next FROM chittysync.plan_records
         WHERE tenant_id = ${tenantId} AND run_id = ${runId}
       ), gone AS MATERIALIZED (
-        SELECT next->'key'->>${key}::text AS key FROM plan WHERE next->>'status' = 'deleted'
-        EXCEPT
-        SELECT next->'key'->>${key}::text FROM plan WHERE next->>'status' = 'live'
+        SELECT jsonb_object_agg(key, true) AS keys FROM (
+          SELECT next->'key'->>${key}::text AS key FROM plan WHERE next->>'status' = 'deleted'
+          EXCEPT
+          SELECT next->'key'->>${key}::text FROM plan WHERE next->>'status' = 'live'
+        ) deleted WHERE key IS NOT NULL
       ), relating AS MATERIALIZED (
         SELECT reg.id, reg.name, property.key AS field
         FROM chittysync.registries reg, json_each(reg.config->'schema'->'properties') AS property
         WHERE reg.tenant_id = ${tenantId} AND property.value->>'x-chitty-type' = 'relation'
           AND property.value->>'x-chitty-relation' = ${registry}
       ), states AS (
-        SELECT relating.name, relating.field, r.id, r.key, coalesce(plan.next->'cells', r.cells) AS cells
+        SELECT relating.name, relating.field, r.id, r.key, r.cells
         FROM relating JOIN chittysync.records r ON r.registry_id = relating.id
-        LEFT JOIN plan ON plan.record_id = r.id
         WHERE r.tenant_id = ${tenantId} AND r.status = 'live'
-          AND coalesce(plan.next->>'status', 'live') = 'live'
+          AND r.id NOT IN (SELECT record_id FROM plan)
         UNION ALL
         SELECT relating.name, relating.field, plan.record_id, plan.next->'key', plan.next->'cells'
         FROM plan JOIN relating ON relating.id = ${registryId}
-        WHERE (plan.next->>'isNew')::boolean AND plan.next->>'status' = 'live'
+        WHERE plan.next->>'status' = 'live'
       )
-      SELECT states.name AS registry, states.key, states.field, gone.key AS related,
+      SELECT states.name AS registry, states.key, states.field, named.key AS related,
              count(*) OVER ()::int AS count
-      FROM states JOIN gone ON states.cells->states.field @> to_jsonb(gone.key)
-      ORDER BY states.name, states.id, states.field, gone.key LIMIT ${limit}`,
+      FROM states CROSS JOIN LATERAL jsonb_array_elements_text(
+        CASE jsonb_typeof(states.cells->states.field)
+          WHEN 'array' THEN states.cells->states.field ELSE '[]' END) AS named(key)
+      WHERE jsonb_exists((SELECT keys FROM gone), named.key)
+      ORDER BY states.name, states.id, states.field, named.key LIMIT ${limit}`,
   );
   const relations = found.map(({ count: _, ...relation }) => relation);
   return { count: found[0]?.count ?? 0, relations };
