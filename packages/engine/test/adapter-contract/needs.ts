@@ -26,4 +26,8 @@ export const NEEDS = {
     isMet: ({ incrementalRead }) => incrementalRead === 'edits',
     otherwise: 'does not tell edits alone',
   },
+  allTold: {
+    isMet: ({ incrementalRead }) => incrementalRead === 'all',
+    otherwise: 'does not tell of removals',
+  },
 } as const satisfies Readonly<Record<string, Need>>;

@@ -101,6 +101,29 @@ export const TESTS_OF_CHANGES: readonly ContractTest[] = [
     },
   },
   {
+    name: '[AD28] a table has to be read whole once a row was removed, until it was',
+    needs: NEEDS.allTold,
+    async run(bench) {
+      await bench.addRows({ code: 'A' }, { code: 'B' });
+      const since = await readNow(bench, LONG_AGO);
+      await bench.trial.people.remove({ code: 'A' });
+      const { readChanges } = readerOf(bench);
+      expect(await readChanges(followedTable(bench), since, null)).toBeNull();
+      const then = await readNow(bench, LONG_AGO);
+      expect(await changesOf(bench, then)).toEqual({ rows: [], blank: 0, pages: [0] });
+    },
+  },
+  {
+    name: '[AD28] a table has to be read whole where no read of it is known',
+    needs: NEEDS.allTold,
+    async run(bench) {
+      await bench.addRows({ code: 'A' });
+      const never = { from: NOT_YET, mark: null };
+      const { readChanges } = readerOf(bench);
+      expect(await readChanges(followedTable(bench), never, null)).toBeNull();
+    },
+  },
+  {
     name: '[AD25] [AD20] a table that is not there any more is an error or has to be read whole',
     needs: NEEDS.incrementalRead,
     async run(bench) {
