@@ -24,8 +24,12 @@ export interface AdapterCapabilities {
   readonly rowsPerWriteRequest: number;
   /** Rows that one `lookUp` call may take; one durable step each. As many as a request answers for, where one can. */
   readonly rowsPerLookUpMax: number;
-  /** The adapter tells which rows were edited since a time (`changes`), of tables whose rows have an identity of their own. */
-  readonly incrementalRead?: boolean;
+  /**
+   * The adapter tells what changed since a read (`changes`). `edits`: which rows were edited, of tables whose rows have
+   * an identity of their own; what was removed it does not tell. `all`: a table from which a row may have gone, or in
+   * which one may have another identity, it has read whole. It is always read whole where left out.
+   */
+  readonly incrementalRead?: 'edits' | 'all';
 }
 
 export type EncodedCell =
@@ -57,9 +61,22 @@ export interface ObservedPage {
   readonly rows: readonly ObservedRow[];
   /** Opaque; null after the last page. A page that cannot be read is an error, never a short table. */
   readonly nextCursor: string | null;
+  /**
+   * On the first page only, opaque: from where `readChanges` tells all that this page and those after it do not show.
+   * Left out where the system keeps no such place, or not for this table.
+   */
+  readonly mark?: string;
 }
 
-/** Rows that were edited since a time. */
+/** The last read of a table by a run that ended well. */
+export type LastRead = {
+  /** When it began. */
+  readonly from: string;
+  /** What its first page gave; null where it gave none. */
+  readonly mark: string | null;
+};
+
+/** Rows that were edited since a read. */
 export interface ChangedPage extends ObservedPage {
   /** Rows among them that are wholly blank by now, and left out. */
   readonly blank: number;
@@ -68,12 +85,16 @@ export interface ChangedPage extends ObservedPage {
 /** How a system tells what changed, for a table that was read before. What it cannot tell for certain it does not tell. */
 export interface ChangeReader {
   /**
-   * One page of the rows that were edited at or after a time, from a cursor, in an order that edits do not change; each
+   * One page of the rows that were edited since a read began, from a cursor, in an order that edits do not change; each
    * row once. Rows that were edited a while before may be among them: the system's clock, its precision and its delay
-   * are reckoned with here. Null, on the first page only: the table has to be read whole, because there are too many,
-   * or because cells may change without their row being edited.
+   * are reckoned with here. Null: the table has to be read whole, because there are too many, because cells may change
+   * without their row being edited, or because it is not certain that all edits are told.
    */
-  readChanges(table: BoundTable, since: string, cursor: string | null): Promise<ChangedPage | null>;
+  readChanges(
+    table: BoundTable,
+    since: LastRead,
+    cursor: string | null,
+  ): Promise<ChangedPage | null>;
   /**
    * Rows as they are now, by their identity, at most `rowsPerLookUpMax`. Those that are not in the table, or are wholly
    * blank, are left out.

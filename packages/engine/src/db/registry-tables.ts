@@ -93,6 +93,8 @@ export const bindings = chittysync.table(
     place: text('place'),
     /** When the last run that ended well began to read this binding: the earliest time of an unseen edit. */
     fetchedAt: at('fetched_at'),
+    /** What its system left with that read, opaque, for telling what changed since. */
+    readMark: text('read_mark'),
     /** The mapped columns as the last accepted run found them; another shape has to be looked at. */
     shape: jsonb('shape').$type<readonly KnownColumn[]>(),
   },

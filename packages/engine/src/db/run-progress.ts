@@ -124,7 +124,8 @@ export async function rememberFetch(
 ): Promise<void> {
   await db.execute(sql`
     UPDATE chittysync.bindings b
-    SET fetched_at = (f.value->>'from')::timestamptz, place = f.value->>'place'
+    SET fetched_at = (f.value->>'from')::timestamptz, place = f.value->>'place',
+      read_mark = f.value->>'mark'
     FROM chittysync.runs run, jsonb_each(run.fetched) f
     WHERE run.id = ${runId} AND run.tenant_id = ${tenantId} AND b.tenant_id = ${tenantId}
       AND b.registry_id = ${registryId} AND b.id = f.key::uuid`);

@@ -25,6 +25,7 @@ export async function readRunStart(
         id: bindings.id,
         place: bindings.place,
         fetchedAt: bindings.fetchedAt,
+        readMark: bindings.readMark,
         shape: bindings.shape,
       })
       .from(bindings)
@@ -41,11 +42,12 @@ export async function readRunStart(
     standing: standingPlan({ ...run, kind }, run.approvedHash),
     approvedHash: run.approvedHash,
     bindings: Object.fromEntries(
-      bound.map(({ id, place, fetchedAt, shape }) => [
+      bound.map(({ id, place, fetchedAt, readMark, shape }) => [
         id,
         {
           place,
           shape,
+          readMark,
           fetchedAt: fetchedAt === null ? null : new Date(isoTime(fetchedAt)).toISOString(),
         },
       ]),

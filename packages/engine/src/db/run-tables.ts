@@ -5,7 +5,7 @@ import type { Cells } from '../model/cell.ts';
 import type { Conflict } from '../model/change.ts';
 import type { CellProblem } from '../model/observed-row.ts';
 import type { NextRecord } from '../model/plan.ts';
-import type { BindingCounts, Drift, Halt, RunCounts, RunGoal } from '../model/run.ts';
+import type { BindingCounts, Drift, FetchWindow, Halt, RunCounts, RunGoal } from '../model/run.ts';
 import type { CellWrite } from '../model/write.ts';
 import { at, chittysync, createdAt, tenantId } from './state-columns.ts';
 
@@ -34,10 +34,7 @@ export const runs = chittysync.table(
     drift: jsonb('drift').$type<Drift>().notNull(),
     requests: jsonb('requests').$type<Record<string, number>>().notNull(),
     /** When each binding was read, and at which place, by binding id. */
-    fetched: jsonb('fetched')
-      .$type<Record<string, { from: string; to: string; place: string }>>()
-      .notNull()
-      .default({}),
+    fetched: jsonb('fetched').$type<Record<string, FetchWindow>>().notNull().default({}),
     error: jsonb('error').$type<{ code: string; message: string }>(),
     createdAt,
     startedAt: at('started_at'),

@@ -102,6 +102,8 @@ export interface KnownBinding {
   readonly place: string | null;
   /** Since when its edits are unseen. */
   readonly fetchedAt: string | null;
+  /** What its system left with that read, for telling what changed since; null where it leaves nothing. */
+  readonly readMark: string | null;
   /** Its mapped columns as they were accepted; null before. */
   readonly shape: readonly KnownColumn[] | null;
 }
@@ -126,6 +128,8 @@ export interface FetchWindow {
   readonly from: string;
   readonly to: string;
   readonly place: string;
+  /** What the system left with the first page, for telling what changed since. */
+  readonly mark?: string;
 }
 
 /** The registry before a run, what the run saw, and what is open now. */

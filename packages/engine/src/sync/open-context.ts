@@ -141,7 +141,7 @@ async function openBinding(
   if (!bound.ok) {
     return { open: null, change: { binding: name, changes, unbound: lost(bound.faults, changes) } };
   }
-  const { fetchedAt: unseenSince } = known;
+  const { fetchedAt: unseenSince, readMark } = known;
   const { table } = bound;
   const isRemembered =
     start.isContinued &&
@@ -150,7 +150,7 @@ async function openBinding(
     known.place === place &&
     isSameShape(columns, shapesOf([{ binding, table }])[name]);
   const open = {
-    ...{ binding, definition, adapter, table, place, moved, unseenSince },
+    ...{ binding, definition, adapter, table, place, moved, unseenSince, readMark },
     isRemembered,
   };
   return { open, change: changes.length > 0 ? { binding: name, changes, unbound: [] } : null };

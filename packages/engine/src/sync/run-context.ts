@@ -20,6 +20,8 @@ export interface OpenBinding {
   readonly moved: boolean;
   /** When the last run that ended well began to read it; null before. */
   readonly unseenSince: string | null;
+  /** What the system left with that read; null where it left nothing. */
+  readonly readMark: string | null;
   /** What is remembered of its rows was read from this table by the sync before, and is understood as it was then. */
   readonly isRemembered: boolean;
 }

@@ -19,7 +19,15 @@ export const NEEDS = {
     otherwise: 'rows have an identity of their own',
   },
   incrementalRead: {
-    isMet: ({ incrementalRead }) => incrementalRead === true,
+    isMet: ({ incrementalRead }) => incrementalRead !== undefined,
     otherwise: 'is always read whole',
+  },
+  editsTold: {
+    isMet: ({ incrementalRead }) => incrementalRead === 'edits',
+    otherwise: 'does not tell edits alone',
+  },
+  allTold: {
+    isMet: ({ incrementalRead }) => incrementalRead === 'all',
+    otherwise: 'does not tell of removals',
   },
 } as const satisfies Readonly<Record<string, Need>>;

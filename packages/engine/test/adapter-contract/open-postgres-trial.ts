@@ -1,3 +1,4 @@
+import { changeTableSql } from '../../src/adapters/postgres/change-table.ts';
 import type { LocalDatabase } from '../../src/adapters/postgres/local-database.fixture.ts';
 import { postgresDefinition } from '../../src/adapters/postgres/postgres-definition.ts';
 import { postgresPeoplesTable } from '../scenarios/runner/postgres-peoples-table.ts';
@@ -7,7 +8,7 @@ import { CONTRACT_TABLE } from './contract-table.ts';
 /** The adapter reads 1,000 rows at once. */
 const ROWS_OF_TWO_PAGES = 1_010;
 
-/** A new table whose rows have an id beside the key, through one of the database's doors. */
+/** A new table that notes its changes, whose rows have an id beside the key, through one of the database's doors. */
 export async function openPostgresTrial(
   database: LocalDatabase,
   door: 'wireUrl' | 'neonUrl',
@@ -16,6 +17,8 @@ export async function openPostgresTrial(
   const title = `contract ${crypto.randomUUID().slice(0, 8)}`;
   const people = await postgresPeoplesTable(database, title, CONTRACT_TABLE);
   const { schema, name: table } = people.ref;
+  const fed = { schema: String(schema), name: String(table), identity: ['row_id'] };
+  await sql(changeTableSql({ ...fed, reader: null }));
   return {
     definition: postgresDefinition,
     credential: { kind: 'url', url: database[door] },

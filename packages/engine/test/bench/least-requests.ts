@@ -18,9 +18,9 @@ export const LEAST_REQUESTS: Readonly<Record<SystemName, (load: CountedLoad) => 
     const writes = chunks(created, 500) + chunks(updated, 500);
     return token + describe + read + 3 * writes + chunks(absent, 1_000);
   },
-  postgres: ({ present, created, updated, absent }) => {
+  postgres: ({ present, created, updated, absent, isIncremental = false }) => {
     const describe = 1;
-    const read = pages(present, 1_000);
+    const read = isIncremental ? 1 : pages(present, 1_000);
     const writes = chunks(created, 500) + chunks(updated, 500);
     return describe + read + writes + chunks(absent, 1_000);
   },

@@ -157,19 +157,29 @@ export function registerProgressContract(open: () => StoreOnTrial): void {
       '[CF11] as %s remembers what was read',
       async (status) => {
         const { ref, store } = await bench.start();
-        await store.saveFetched({ notion: WINDOW, postgres: WINDOW });
+        await store.saveFetched({ notion: WINDOW, postgres: { ...WINDOW, mark: 'left here' } });
         await store.endRun({ status, drift, error: status === 'partial' ? error : null });
         const run = await bench.state.getRun(ref.runId);
         expect(run).toMatchObject({ status, drift, error: status === 'partial' ? error : null });
         const known = await bench.state.known(bench.registryId);
         const { from: fetchedAt, place } = WINDOW;
         expect(bench.bindings.map(({ id }) => known[id])).toEqual([
-          { fetchedAt, place, shape: null },
-          { fetchedAt, place, shape: null },
-          { fetchedAt: null, place: null, shape: null },
+          { fetchedAt, place, readMark: null, shape: null },
+          { fetchedAt, place, readMark: 'left here', shape: null },
+          { fetchedAt: null, place: null, readMark: null, shape: null },
         ]);
       },
     );
+
+    it('[CF11] remembers no mark of a read before the last', async () => {
+      for (const mark of [{ mark: 'left here' }, {}]) {
+        const { store } = await bench.start();
+        await store.saveFetched({ notion: { ...WINDOW, ...mark } });
+        await store.endRun({ status: 'succeeded', drift, error: null });
+      }
+      const known = await bench.state.known(bench.registryId);
+      expect(Object.values(known).map(({ readMark }) => readMark)).toEqual([null, null, null]);
+    });
 
     it.each(['previewed', 'halted', 'failed'] as const)(
       '[CF11] as %s remembers nothing',

@@ -7,6 +7,7 @@ it('sends Postgres a request for 500 writes, for 1,000 rows read and for 1,000 l
   expect(scenarios.map(({ name, requests }) => [name, requests])).toEqual([
     ['first sync of 1100', { catalogue: 2, SELECT: 1, INSERT: 3 }],
     ['no change of 1100', { catalogue: 2, SELECT: 2 }],
+    ['no change of 1100, incremental', { catalogue: 1, SELECT: 1 }],
     ['110 changed of 1100', { catalogue: 2, SELECT: 2, UPDATE: 1 }],
     ['110 removed there of 1100', { catalogue: 2, SELECT: 1 + 1 }],
   ]);

@@ -1,9 +1,10 @@
+import { changeTableSql } from '../../src/adapters/postgres/change-table.ts';
 import { startLocalDatabase } from '../../src/adapters/postgres/local-database.fixture.ts';
 import { postgresDefinition } from '../../src/adapters/postgres/postgres-definition.ts';
 import type { CountedTable } from './counted-table.ts';
 
 /**
- * A table of a real Postgres behind the Neon endpoint, where one transaction is one request. Over TCP it is one
+ * A table that notes its changes, of a real Postgres behind the Neon endpoint, where one transaction is one request. Over TCP it is one
  * connection: the same number.
  */
 export async function countedPostgres(): Promise<CountedTable> {
@@ -11,6 +12,8 @@ export async function countedPostgres(): Promise<CountedTable> {
   await database.sql(
     'CREATE TABLE counted (code text PRIMARY KEY, name text NOT NULL, status text, amount numeric)',
   );
+  const fed = { schema: 'public', name: 'counted', identity: ['code'], reader: null };
+  await database.sql(changeTableSql(fed));
   let counts: Record<string, number> = {};
   const counting: typeof fetch = (input, init) => {
     const kind = kindOf(String(init?.body ?? ''));

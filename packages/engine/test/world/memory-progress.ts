@@ -103,9 +103,10 @@ function failOpenSteps({ steps }: MemoryRun, now: Date): void {
 
 /** When and where each binding was read is what the next run starts from. */
 function rememberFetch(registry: MemoryRegistry, run: MemoryRun): void {
-  for (const [id, { from, place }] of Object.entries(run.fetched)) {
+  for (const [id, { from, place, mark }] of Object.entries(run.fetched)) {
     const binding = registry.binding(id);
     binding.fetchedAt = from;
+    binding.readMark = mark ?? null;
     binding.place = place;
   }
 }

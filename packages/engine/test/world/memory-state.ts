@@ -60,6 +60,7 @@ export class MemoryRegistry {
 export class MemoryBinding {
   place: string | null = null;
   fetchedAt: string | null = null;
+  readMark: string | null = null;
   shape: readonly KnownColumn[] | null = null;
   readonly byRecord = new Map<string, MemoryRow>();
   /** Record ids: no row shows two records. */

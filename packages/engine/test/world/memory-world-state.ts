@@ -204,8 +204,8 @@ export class MemoryWorldState implements WorldState {
 
   async known(registryId: string) {
     return Object.fromEntries(
-      [...this.registry(registryId).bindings].map(([id, { place, fetchedAt, shape }]) => {
-        return [id, { place, fetchedAt, shape }];
+      [...this.registry(registryId).bindings].map(([id, { place, fetchedAt, readMark, shape }]) => {
+        return [id, { place, fetchedAt, readMark, shape }];
       }),
     );
   }

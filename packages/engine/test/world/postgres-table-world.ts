@@ -7,7 +7,7 @@ import { must } from '../../src/errors/assert.ts';
 import { isChittySyncError } from '../../src/errors/chittysync-error.ts';
 import type { Binding, Registry } from '../../src/model/registry.ts';
 import { parseRegistrySchema, type RegistrySchema } from '../../src/model/registry-schema.ts';
-import type { Run } from '../../src/model/run.ts';
+import type { FetchMode, Run } from '../../src/model/run.ts';
 import type { SystemName } from '../../src/model/system.ts';
 import { failRun } from '../../src/sync/fail-run.ts';
 import type { RunRef } from '../../src/sync/run-store.ts';
@@ -134,10 +134,10 @@ export class PostgresTableWorld {
   }
 
   /** One run, from its start to its end. */
-  async run(): Promise<Run> {
+  async run(fetch: FetchMode = 'full'): Promise<Run> {
     this.tick();
     const id = this.newId();
-    await this.state.queue(this.registryId, id, 'sync');
+    await this.state.queue(this.registryId, id, 'sync', { fetch });
     const ref = must(await this.state.claim(this.registryId), 'a run was asked for');
     this.last = ref;
     try {

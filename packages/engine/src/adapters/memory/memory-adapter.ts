@@ -46,14 +46,18 @@ export function createMemoryAdapter(
       const shown = page.filter((row) => !isBlank(row));
       return { rows: shown, nextCursor: end < rows.length ? String(end) : null };
     },
-    ...(capabilities.incrementalRead === true
+    ...(capabilities.incrementalRead !== undefined
       ? {
           changes: {
             async readChanges(table, since, cursor) {
               system.onRequest?.('readChanges');
               const start = cursor === null ? 0 : Number(cursor);
               const { rows } = openTable(system, table);
-              return changedPage(rows, table, view, { since, start, rowsPerPage });
+              return changedPage(rows, table, view, {
+                since: since.from,
+                start,
+                rowsPerPage,
+              });
             },
             async readRows(table, externalIds) {
               system.onRequest?.('readRows');

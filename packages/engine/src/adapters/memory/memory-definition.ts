@@ -15,7 +15,7 @@ const CAPABILITIES: AdapterCapabilities = {
   rowsPerWriteMax: 100,
   rowsPerWriteRequest: 100,
   rowsPerLookUpMax: 50,
-  incrementalRead: true,
+  incrementalRead: 'edits',
 };
 
 /**
@@ -64,7 +64,7 @@ export function memoryDefinition(
 /** Without edit times, and where rows have no identity but the key, nothing tells which rows changed. */
 function possible({ incrementalRead, ...others }: AdapterCapabilities): AdapterCapabilities {
   const { editTime, stableRowIds } = others;
-  const isTold = incrementalRead === true && stableRowIds && editTime !== 'none';
+  const isTold = incrementalRead === 'edits' && stableRowIds && editTime !== 'none';
   return isTold ? { ...others, incrementalRead } : others;
 }
 

@@ -13,5 +13,5 @@ export const notionCapabilities: AdapterCapabilities = {
   rowsPerWriteMax: 25,
   rowsPerWriteRequest: 1,
   rowsPerLookUpMax: 50,
-  incrementalRead: true,
+  incrementalRead: 'edits',
 };

@@ -46,7 +46,7 @@ function codes(count: number): string[] {
 
 function changes(since: string, cursor: string | null = null) {
   const { readChanges } = must(workspace.adapter.changes, 'Notion tells what changed');
-  return readChanges(table, since, cursor);
+  return readChanges(table, { from: since, mark: null }, cursor);
 }
 
 describe('the rows that were edited since a time', () => {

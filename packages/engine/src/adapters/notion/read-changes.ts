@@ -1,6 +1,6 @@
 import type { BoundTable } from '../../model/bound-table.ts';
 import type { ObservedRow } from '../../model/observed-row.ts';
-import type { ChangedPage } from '../adapter.ts';
+import type { ChangedPage, LastRead } from '../adapter.ts';
 import { presenceOf } from './look-up-rows.ts';
 import { EDIT_TIME_PRECISION_MS } from './notion-capabilities.ts';
 import type { NotionClient } from './notion-client.ts';
@@ -42,14 +42,17 @@ const CHANGED_BY_EDITS: ReadonlySet<string> = new Set([
 export async function readChanges(
   client: NotionClient,
   table: BoundTable,
-  since: string,
+  since: LastRead,
   cursor: string | null,
 ): Promise<ChangedPage | null> {
   const isFollowed = table.fields.every(({ column }) => CHANGED_BY_EDITS.has(column.nativeType));
   if (!isFollowed) return null;
   const codecs = codecsOf(table);
   const at = parseCursor(cursor);
-  const filter = { timestamp: 'last_edited_time', last_edited_time: { on_or_after: from(since) } };
+  const filter = {
+    timestamp: 'last_edited_time',
+    last_edited_time: { on_or_after: from(since.from) },
+  };
   const list = await query(client, codecs, { cursor: at.notionCursor, filter });
   if (isCutOff(list)) {
     if (cursor === null) return null;

@@ -1,3 +1,5 @@
+import { CHANGES_SCHEMA } from './change-table.ts';
+
 const TABLES_MAX = 1_000;
 
 /** A column of a domain has the type below it, and what any of its domains demands. */
@@ -99,9 +101,11 @@ const REFERRERS_QUERY = `
     JOIN pg_namespace fn ON fn.oid = fc.relnamespace
     WHERE f.contype = 'f' AND f.confrelid = c.oid AND f.conrelid <> c.oid`;
 
+/** Those that feed the change table do nothing to the rows. */
 const TRIGGERS_QUERY = `
-  SELECT json_agg(g.tgtype) FROM pg_trigger g
+  SELECT json_agg(g.tgtype) FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
   WHERE NOT g.tgisinternal AND g.tgenabled IN ('O', 'A')
+    AND f.pronamespace IS DISTINCT FROM to_regnamespace('${CHANGES_SCHEMA}')
     AND (g.tgrelid = c.oid OR g.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))`;
 
 /**
@@ -126,6 +130,8 @@ export function catalogueQuery(condition: string, epoch: string): string {
       'keys', coalesce((${KEYS_QUERY}), '[]'),
       'uniques', coalesce((${UNIQUES_QUERY}), '[]'),
       'epoch', ${epoch},
+      'feedsChanges', EXISTS (SELECT 1 FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+        WHERE g.tgrelid = c.oid AND f.pronamespace = to_regnamespace('${CHANGES_SCHEMA}')),
       'referrers', coalesce((${REFERRERS_QUERY}), '[]'),
       'foreignKeys', coalesce((${FOREIGN_KEYS_QUERY}), '[]'),
       'referenced', coalesce((${REFERENCED_QUERY}), '[]'))::text

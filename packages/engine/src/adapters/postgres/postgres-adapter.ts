@@ -9,6 +9,7 @@ import { lookUpRows } from './look-up-rows.ts';
 import { openTable } from './open-table.ts';
 import { openSqlClient } from './postgres-client.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
+import { readChanges, readRowsById } from './read-changes.ts';
 import { readPage } from './read-rows.ts';
 import { listTableCatalogues, readTableCatalogue, type TableCatalogue } from './table-catalogue.ts';
 
@@ -40,6 +41,12 @@ export function createPostgresAdapter(
     describeTable: async (ref) => describeTable(await read(ref)),
     createTable: async (table) => describeTable(await read(await createTable(client, table))),
     readPage: async (table, cursor) => readPage(client, await open(table, cursor === null), cursor),
+    changes: {
+      readChanges: async (table, since, cursor) =>
+        readChanges(client, await open(table, false), since, cursor),
+      readRows: async (table, externalIds) =>
+        readRowsById(client, await open(table, false), externalIds),
+    },
     lookUp: async (table, externalIds) => lookUpRows(client, await open(table, false), externalIds),
     applyWrites: async (table, writes) => applyWrites(client, await open(table, false), writes),
   };

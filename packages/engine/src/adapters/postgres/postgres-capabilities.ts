@@ -3,7 +3,7 @@ import type { AdapterCapabilities } from '../adapter.ts';
 
 /**
  * Postgres as a customer's system. Edit times are unknown: a timestamp column says when its
- * transaction began, not when the row could be seen.
+ * transaction began, not when the row could be seen. What changed is told of tables that feed the change table.
  */
 export const POSTGRES_CAPABILITIES: AdapterCapabilities = {
   cellTypes: new Set(CELL_TYPES),
@@ -14,4 +14,5 @@ export const POSTGRES_CAPABILITIES: AdapterCapabilities = {
   rowsPerWriteMax: 500,
   rowsPerWriteRequest: 500,
   rowsPerLookUpMax: 1_000,
+  incrementalRead: 'all',
 };

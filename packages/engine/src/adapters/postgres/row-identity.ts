@@ -37,8 +37,26 @@ export function identityOf(catalogue: TableCatalogue): RowIdentity {
   return {
     columns,
     format: (texts) => (single ? (texts[0] ?? '') : JSON.stringify(texts)),
-    parse: (externalId) => (single ? [externalId] : parseTexts(externalId, columns.length)),
+    parse: (externalId) => {
+      const texts = single ? [externalId] : parseTexts(externalId, columns.length);
+      const canBe = texts?.every((text, i) => isTextOf(columns[i], text));
+      return canBe === true ? (texts ?? null) : null;
+    },
   };
+}
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Postgres refuses a whole statement for one text that its type cannot read. */
+function isTextOf(column: CatalogueColumn | undefined, text: string): boolean {
+  switch (column?.type?.kind) {
+    case 'integer':
+      return /^-?\d+$/.test(text);
+    case 'uuid':
+      return UUID.test(text);
+    default:
+      return true;
+  }
 }
 
 function parseTexts(externalId: string, length: number): readonly string[] | null {

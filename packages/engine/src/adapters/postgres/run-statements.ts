@@ -24,12 +24,19 @@ function settings(local: Readonly<Record<string, string>>): SqlStatement {
  * instead of showing fewer rows, which would look like deletions.
  */
 export async function readStatement(client: SqlClient, statement: SqlStatement) {
-  return readWith(client, statement, { row_security: 'off' });
+  const [result] = await readStatements(client, [statement]);
+  return must(result, 'a transaction gives one result per statement');
+}
+
+/** Reads as `readStatement` does, in one transaction; each statement sees what was committed when it began. */
+export async function readStatements(client: SqlClient, statements: readonly SqlStatement[]) {
+  return readWith(client, statements, { row_security: 'off' });
 }
 
 /** Reads the catalogue; the empty search path makes every foreign type name come out qualified. */
 export async function readCatalogueStatement(client: SqlClient, statement: SqlStatement) {
-  return readWith(client, statement, { search_path: 'pg_catalog' });
+  const [result] = await readWith(client, [statement], { search_path: 'pg_catalog' });
+  return must(result, 'a transaction gives one result per statement');
 }
 
 /**
@@ -47,12 +54,12 @@ export async function writeStatements(
 
 async function readWith(
   client: SqlClient,
-  statement: SqlStatement,
+  statements: readonly SqlStatement[],
   local: Readonly<Record<string, string>>,
-): Promise<SqlResult> {
+): Promise<readonly SqlResult[]> {
   try {
-    const results = await client.transaction([settings(local), statement], { readOnly: true });
-    return must(results[1], 'a transaction gives one result per statement');
+    const all = [settings(local), ...statements];
+    return (await client.transaction(all, { readOnly: true })).slice(1);
   } catch (error) {
     if (!(error instanceof StatementRefused)) throw error;
     // No write is there to be refused: a function or a domain of the table fails on what it holds.

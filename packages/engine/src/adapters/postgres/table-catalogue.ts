@@ -1,5 +1,6 @@
 import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableRef } from '../../model/system.ts';
+import { CHANGES_SCHEMA } from './change-table.ts';
 import { catalogueQuery, EPOCHS } from './catalogue-query.ts';
 import type { ColumnSql } from './column-sql.ts';
 import type { ColumnType } from './column-type.ts';
@@ -8,8 +9,14 @@ import type { SqlClient } from './sql-client.ts';
 import { parsePostgresRef } from './table-ref.ts';
 import { toCatalogue } from './to-catalogue.ts';
 
-/** ChittySync's own namespace and those of Postgres are never customers' tables. */
-const HIDDEN_SCHEMAS = ['pg_catalog', 'information_schema', 'pg_toast', 'chittysync'];
+/** ChittySync's own namespaces and those of Postgres are never customers' tables. */
+const HIDDEN_SCHEMAS = [
+  'pg_catalog',
+  'information_schema',
+  'pg_toast',
+  'chittysync',
+  CHANGES_SCHEMA,
+];
 
 /** A unique index, whose name is that of its constraint if it belongs to one, or an exclusion constraint. */
 export interface UniqueIndex {
@@ -88,6 +95,8 @@ export interface TableCatalogue {
   readonly referrers: readonly Referrer[];
   /** The history that the database is in: another one after a restore. Null where nobody says. */
   readonly epoch: string | null;
+  /** It has triggers of the change table; whether they note everything, a mark tells. */
+  readonly feedsChanges: boolean;
   readonly hasRules: boolean;
   /** With a rule, or a constraint that is deferrable, `ON CONFLICT` is an error. */
   readonly canSkipClashes: boolean;

@@ -52,6 +52,7 @@ const TABLE = z.object({
     }),
   ),
   epoch: z.string().nullable(),
+  feedsChanges: z.boolean(),
 });
 
 /** Bits of pg_trigger.tgtype. */
@@ -83,6 +84,7 @@ export function toCatalogue(json: string): TableCatalogue {
       target: { sql: qualified(target), columns: target.columns },
     })),
     epoch: table.epoch,
+    feedsChanges: table.feedsChanges,
     hasRules: table.hasRules,
     canSkipClashes: !table.hasRules && !table.uniques.some(({ isDeferrable }) => isDeferrable),
     afterTriggers: table.triggers.some((type) => (type & (BEFORE | INSTEAD)) === 0),

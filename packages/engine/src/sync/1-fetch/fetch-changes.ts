@@ -1,4 +1,4 @@
-import type { ChangeReader } from '../../adapters/adapter.ts';
+import type { ChangeReader, LastRead } from '../../adapters/adapter.ts';
 import { must } from '../../errors/assert.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
@@ -10,28 +10,38 @@ export const READ_ANEW_MAX = 100;
 const CHANGED_PAGES_MAX = 1_000;
 
 /**
- * The time since when the changes of a binding tell all that it shows; null where it has to be read whole: its system
- * does not tell, what is remembered of it may not be what it showed, or the run brings back what was.
+ * The read since which the changes of a binding tell all that it shows; null where it has to be read whole: its system
+ * does not tell, what is remembered of it may not be what it showed, or the run brings back what was. A row whose key
+ * is its identity can leave it behind unseen, unless all changes are told.
  */
 export function knownSince(
   { fetch, goal }: Pick<RunContext, 'fetch' | 'goal'>,
-  { definition, table, isRemembered, unseenSince }: OpenBinding,
-): string | null {
-  const { incrementalRead, stableRowIds } = definition.capabilities;
-  const tells = incrementalRead === true && stableRowIds && table.keyIdentifies !== true;
-  return fetch === 'incremental' && goal === null && tells && isRemembered ? unseenSince : null;
+  { definition, table, isRemembered, unseenSince, readMark }: OpenBinding,
+): LastRead | null {
+  const { incrementalRead: told, stableRowIds } = definition.capabilities;
+  const tells = told === 'all' || (told === 'edits' && table.keyIdentifies !== true);
+  const isAsked = fetch === 'incremental' && goal === null;
+  if (!isAsked || !tells || !stableRowIds || !isRemembered || unseenSince === null) return null;
+  return { from: unseenSince, mark: readMark };
+}
+
+/** What was read of a binding. */
+export interface FetchedRows {
+  readonly rows: number;
+  /** What the first page gave for telling what changes from now on. */
+  readonly mark: string | null;
 }
 
 /**
  * Stages what a binding shows without reading all of it: the rows that were edited since a time, those of which it is
  * not known what they show, and the others as they were last shown. A row is never absent by this: one that is read by
- * its identity and is not there has the binding read whole. Returns the rows read, or null where it has to be.
+ * its identity and is not there has the binding read whole. Returns what was read, or null where it has to be.
  */
 export async function fetchChanges(
   run: RunContext,
   open: OpenBinding,
-  since: string,
-): Promise<number | null> {
+  since: LastRead,
+): Promise<FetchedRows | null> {
   const { store, registry } = run;
   const { name } = open.binding;
   const changed = await stageChanged(run, open, since);
@@ -43,17 +53,18 @@ export async function fetchChanges(
     await store.stageUnchanged(name, fieldsOf(open));
     return true;
   });
-  return isTold ? changed.rows + again : null;
+  return isTold ? { rows: changed.rows + again, mark: changed.mark } : null;
 }
 
 /** The rows that were edited, and the places that they took; null where they do not tell what the table shows. */
 async function stageChanged(
   run: RunContext,
   open: OpenBinding,
-  since: string,
-): Promise<{ readonly rows: number; readonly places: number } | null> {
+  since: LastRead,
+): Promise<(FetchedRows & { readonly places: number }) | null> {
   const { name } = open.binding;
   let cursor: string | null = null;
+  let mark: string | null = null;
   let rows = 0;
   let places = 0;
   for (let page = 0; page < CHANGED_PAGES_MAX; page++) {
@@ -65,7 +76,8 @@ async function stageChanged(
     rows += done.rows;
     places = Math.max(places, done.places);
     cursor = done.nextCursor;
-    if (cursor === null) return { rows, places };
+    if (page === 0) mark = done.mark;
+    if (cursor === null) return { rows, places, mark };
   }
   const message = `the changes of "${name}" have more than ${CHANGED_PAGES_MAX} pages`;
   throw new ChittySyncError('CS_FETCH_INCOMPLETE', message);
@@ -73,6 +85,7 @@ async function stageChanged(
 
 type ChangesRead = {
   readonly rows: number;
+  readonly mark: string | null;
   /** One more than the last place that a row took. */
   readonly places: number;
   readonly nextCursor: string | null;
@@ -82,7 +95,7 @@ type ChangesRead = {
 async function stageChangedPage(
   run: RunContext,
   open: OpenBinding,
-  since: string,
+  since: LastRead,
   cursor: string | null,
 ): Promise<ChangesRead | null> {
   const { name } = open.binding;
@@ -93,7 +106,8 @@ async function stageChangedPage(
   const staged = read.rows.map((row) => toStaged(row, run.registry.key));
   await run.store.stageRows(name, staged);
   const places = Math.max(0, ...staged.map(({ position }) => position + 1));
-  return { rows: read.rows.length, places, nextCursor: read.nextCursor };
+  const { rows, mark = null, nextCursor } = read;
+  return { rows: rows.length, mark, places, nextCursor };
 }
 
 /** Rows of which it is not known what they show, read by their identity; null where there are many, or one is missing. */

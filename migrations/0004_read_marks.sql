@@ -1,0 +1,1 @@
+ALTER TABLE "chittysync"."bindings" ADD COLUMN "read_mark" text;
