@@ -37,6 +37,7 @@ interface ObservationRow {
   problems: readonly CellProblem[];
   edited_from: string | null;
   edited_to: string | null;
+  remembered: boolean;
   key_taken: boolean;
   key_holder: string | null;
 }
@@ -221,7 +222,7 @@ function readObservations(
   return queryRows<ObservationRow>(
     db,
     sql`SELECT o.record_id, o.binding_id, o.position, o.external_id, o.cells, o.problems,
-               o.edited_from, o.edited_to,
+               o.edited_from, o.edited_to, o.remembered,
                EXISTS (SELECT 1 FROM chittysync.records other
                  WHERE other.tenant_id = ${tenantId} AND other.registry_id = ${registryId}
                    AND other.status = 'live' AND other.key_hash = o.key_hash
@@ -268,6 +269,7 @@ function toObserved(row: ObservationRow): ObservedRow {
     problems: row.problems,
     edited:
       from === null || to === null ? null : { from: milliseconds(from), to: milliseconds(to) },
+    ...(row.remembered ? { remembered: true } : {}),
   };
 }
 

@@ -1,6 +1,15 @@
 /** Tables of runs: their steps, what they observed, and their plans. */
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Cells } from '../model/cell.ts';
 import type { Conflict } from '../model/change.ts';
 import type { CellProblem } from '../model/observed-row.ts';
@@ -74,6 +83,8 @@ export const observations = chittysync.table(
     hash: text('hash').notNull(),
     /** SHA-256 of the cells besides the key; null where they are all EMPTY. */
     contentHash: text('content_hash'),
+    /** The row was not read in this run; it stands in as it was last shown. */
+    remembered: boolean('remembered').notNull().default(false),
     editedFrom: at('edited_from'),
     editedTo: at('edited_to'),
   },

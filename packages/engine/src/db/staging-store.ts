@@ -54,7 +54,7 @@ export async function stageRows(
     ON CONFLICT (run_id, binding_id, position) DO UPDATE SET
       external_id = excluded.external_id, key_hash = excluded.key_hash, cells = excluded.cells,
       problems = excluded.problems, hash = excluded.hash, content_hash = excluded.content_hash,
-      edited_from = excluded.edited_from, edited_to = excluded.edited_to`);
+      edited_from = excluded.edited_from, edited_to = excluded.edited_to, remembered = false`);
 }
 
 /**

@@ -90,10 +90,10 @@ export async function stageUnchanged(
       WHERE tenant_id = ${tenantId} AND run_id = ${runId} AND binding_id = ${bindingId}
     ), staged AS (
       INSERT INTO ${observations} (tenant_id, run_id, binding_id, position, external_id, record_id,
-                                   key_hash, cells, problems, hash, content_hash)
+                                   key_hash, cells, problems, hash, content_hash, remembered)
       SELECT ${tenantId}, ${runId}, ${bindingId},
              (SELECT position FROM last) + row_number() OVER (ORDER BY r.record_id),
-             r.external_id, r.record_id, rec.key_hash, r.shown, '[]'::jsonb, r.shown_hash, r.content_hash
+             r.external_id, r.record_id, rec.key_hash, r.shown, '[]'::jsonb, r.shown_hash, r.content_hash, true
       FROM ${unstaged(tenantId, { runId, registryId }, bindingId)}
         AND ${isProven(tenantId, registryId, fields)}
       RETURNING 1

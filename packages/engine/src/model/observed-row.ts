@@ -27,4 +27,6 @@ export interface ObservedRow {
   readonly problems: readonly CellProblem[];
   /** When the row was last edited, as exactly as the system knows; null where it does not. */
   readonly edited: EditInterval | null;
+  /** It was not read: it stands in as it was last shown, and may be gone by now. */
+  readonly remembered?: true;
 }

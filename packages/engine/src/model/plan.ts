@@ -37,6 +37,8 @@ export interface NextRow {
   readonly before: Cells;
   /** About cells that keep what they showed. */
   readonly doubts?: CellDoubts;
+  /** The row was not read: what it shows is what it showed last. */
+  readonly remembered?: true;
 }
 
 /** The next base of one record. What its rows show of it is confirmed cell by cell. */

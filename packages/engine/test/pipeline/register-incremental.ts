@@ -108,6 +108,37 @@ export function registerIncremental(store: () => WorldStore): void {
       expectAllEqual(world);
     });
 
+    it('[DF15] [RS32] [B9] a removal that it was not told of gives way to an edit that it synced', async () => {
+      const world = await settledWorld(store(), {
+        maps: { notion: { amount: { access: 'none' } } },
+      });
+      world.remove('notion', 'A');
+      world.edit('postgres', 'A', { amount: '77' });
+      expect(await world.runChanges()).toMatchObject({
+        status: 'succeeded',
+        counts: { updated: 1 },
+      });
+      expect(cellOf(world, 'sheets', 'A', 'amount')).toBe('77');
+      expect(await world.run()).toMatchObject({ counts: { deleted: 0 } });
+      expect(cellOf(world, 'postgres', 'A', 'amount')).toBe('77');
+      expect(Object.keys(world.rows('notion'))).toContain('A');
+      expect(await world.run()).toMatchObject({ status: 'succeeded', counts: NOTHING });
+    });
+
+    it('[DF16] looks once more at a row beside which its record changed', async () => {
+      const world = await settledWorld(store(), {
+        maps: { notion: { amount: { access: 'none' } } },
+      });
+      world.edit('postgres', 'A', { amount: '77' });
+      await world.runChanges();
+      const reads = readsOf(world, 'notion');
+      expect(await world.runChanges()).toMatchObject({ status: 'succeeded', counts: NOTHING });
+      await world.runChanges();
+      expect(reads).toEqual(['readChanges', 'readRows', 'readChanges']);
+      world.remove('notion', 'A');
+      expect(await world.run()).toMatchObject({ counts: { deleted: 1 } });
+    });
+
     it('[DF16] looks at the rows of open conflicts, which stay until a person decides', async () => {
       const conflicts = { strategy: ['manual' as const], fields: {} };
       const world = await settledWorld(store(), { conflicts });

@@ -126,10 +126,18 @@ function resolutionsOf(decided: readonly MemoryConflict[]): Record<string, Resol
 }
 
 /** Times come back in milliseconds, as they do from the state database. */
-function toObserved({ externalId, position, cells, problems, edited }: MemoryObservation) {
+function toObserved({
+  externalId,
+  position,
+  cells,
+  problems,
+  edited,
+  remembered,
+}: MemoryObservation) {
   const interval =
     edited === null ? null : { from: toMillis(edited.from), to: toMillis(edited.to) };
-  return { externalId, position, cells, problems, edited: interval };
+  const standsIn = remembered === undefined ? {} : { remembered };
+  return { externalId, position, cells, problems, edited: interval, ...standsIn };
 }
 
 function toMillis(time: string): string {

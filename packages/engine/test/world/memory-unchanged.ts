@@ -60,7 +60,10 @@ export function stageUnchanged(
   for (const [recordId, { externalId, shown, shownHash, contentHash }] of proven) {
     position += 1;
     const keyHash = registry.records.get(recordId)?.keyHash ?? null;
-    const row = { externalId, position, cells: shown, problems: [], edited: null };
+    const row = {
+      ...{ externalId, position, cells: shown, problems: [], edited: null },
+      remembered: true as const,
+    };
     observed.set(position, { ...row, keyHash, hash: shownHash, contentHash, recordId });
   }
   return proven.length;

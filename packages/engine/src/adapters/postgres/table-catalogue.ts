@@ -1,7 +1,7 @@
 import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { TableRef } from '../../model/system.ts';
-import { CHANGES_SCHEMA } from './change-table.ts';
 import { catalogueQuery, EPOCHS } from './catalogue-query.ts';
+import { CHANGES_SCHEMA } from './change-table.ts';
 import type { ColumnSql } from './column-sql.ts';
 import type { ColumnType } from './column-type.ts';
 import { readCatalogueStatement } from './run-statements.ts';

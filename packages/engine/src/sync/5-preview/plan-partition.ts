@@ -80,7 +80,7 @@ async function peerViolations(
 
 /**
  * What the plan hash commits to: every write with its before-image, and the next base with the version that it
- * follows, which stands for what was there before. Ids of writes are left out.
+ * follows, which stands for what was there before. Ids of writes are left out, and how the rows were read.
  */
 function digest(plans: readonly RecordPlan[]): string {
   const content = plans.map(({ next, writes }) => ({
@@ -91,7 +91,7 @@ function digest(plans: readonly RecordPlan[]): string {
 }
 
 function committed({ before: _, rows, ...next }: NextRecord) {
-  return { ...next, rows: rows.map(({ before: __, ...row }) => row) };
+  return { ...next, rows: rows.map(({ before: __, remembered: ___, ...row }) => row) };
 }
 
 /** A problem is the same in the next run when binding, row, field and rule are. */

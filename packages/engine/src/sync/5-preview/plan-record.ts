@@ -253,5 +253,6 @@ function nextRow(row: RowView, decision: RecordDecision, validation: Validation)
   const shown: Cells = { ...before, ...Object.fromEntries(seen) };
   const held = Object.entries(link?.doubts ?? {}).filter(([field]) => isHeld(field));
   const doubts = held.length > 0 ? { doubts: Object.fromEntries(held) } : {};
-  return [{ binding, externalId, shown, before, ...doubts }];
+  const remembered = observed.remembered ? { remembered: true as const } : {};
+  return [{ binding, externalId, shown, before, ...doubts, ...remembered }];
 }

@@ -53,9 +53,7 @@ export function confirmRecord(
   );
   const rows = next.rows.flatMap((row) => {
     const own = settled.filter(({ write }) => write.binding === row.binding);
-    return own.some(({ write, outcome }) => write.kind === 'restore' && !isDone(outcome))
-      ? []
-      : [confirmRow(row, own)];
+    return isUnseen(row, own) ? [] : [confirmRow(row, own)];
   });
   return {
     recordId: next.recordId,
@@ -66,9 +64,27 @@ export function confirmRecord(
     rows: [...rows, ...newRows(next, settled, showing)],
     detach: next.detach,
     unlink: next.unlink,
-    settled: unconfirmed === 0 && !next.waits,
+    settled: unconfirmed === 0 && !next.waits && !isMissed(next, rows),
     unconfirmed,
   };
+}
+
+/** Neither the fetch nor a write has seen the row: one that could not be restored, or one that stands in. */
+function isUnseen({ remembered }: NextRow, own: readonly SettledWrite[]): boolean {
+  const isDoneBy = own.some(({ outcome }) => isDone(outcome));
+  return !isDoneBy && (remembered === true || own.some(({ write }) => write.kind === 'restore'));
+}
+
+/**
+ * The record changed beside a row that stands in: should that row be gone, it went before the change. The record is
+ * looked at again, and the row with it.
+ */
+function isMissed(next: NextRecord, seen: readonly ConfirmedRow[]): boolean {
+  const isChanged = Object.entries(next.cells).some(([field, cell]) => {
+    return !cellsEqual(next.before[field] ?? null, cell);
+  });
+  const isSeen = ({ binding }: NextRow) => seen.some((row) => row.binding === binding);
+  return isChanged && next.rows.some((row) => row.remembered === true && !isSeen(row));
 }
 
 /**

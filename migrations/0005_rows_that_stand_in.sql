@@ -1,0 +1,1 @@
+ALTER TABLE "chittysync"."observations" ADD COLUMN "remembered" boolean DEFAULT false NOT NULL;
