@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -50,6 +51,8 @@ try {
 /** The files that git knows or would take, with the installed packages of the original. */
 function copyRepository(): string {
   const to = mkdtempSync(join(tmpdir(), 'guards-'));
+  // A PostgreSQL of its own process runs as another user, and has its programs below.
+  chmodSync(to, 0o755);
   const list = ['ls-files', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' }).split('\n');
   for (const file of files.filter((each) => each !== '' && existsSync(join(ROOT, each)))) {

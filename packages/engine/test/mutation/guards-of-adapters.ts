@@ -4,6 +4,7 @@ const MEMORY = ['test/pipeline/memory.test.ts', 'src/adapters/memory'];
 const NOTION = ['src/adapters/notion'];
 const SHEETS = ['src/adapters/sheets'];
 const POSTGRES = ['src/adapters/postgres/postgres-adapter.pg.test.ts'];
+const POSTGRES_CHANGES = ['src/adapters/postgres/read-changes.pg.test.ts'];
 const POSTGRES_RACES = ['src/adapters/postgres/write-races.pg.test.ts'];
 
 /** Guards of the adapters: what they read is whole, and what they write to is as it was. */
@@ -70,6 +71,34 @@ export const GUARDS_OF_ADAPTERS: readonly Guard[] = [
     find: "{ row_security: 'off' }",
     replace: '{}',
     tests: POSTGRES_RACES,
+  },
+  {
+    name: 'a table of Postgres whose triggers were away is read whole',
+    file: 'src/adapters/postgres/read-mark.ts',
+    find: 'before.of === now.of &&',
+    replace: '',
+    tests: POSTGRES_CHANGES,
+  },
+  {
+    name: 'a table of Postgres that a row left is read whole',
+    file: 'src/adapters/postgres/read-changes.ts',
+    find: '&& untold === 0',
+    replace: '',
+    tests: POSTGRES_CHANGES,
+  },
+  {
+    name: 'a commit that comes late is told, though a later one was seen',
+    file: 'src/adapters/postgres/read-changes.ts',
+    find: 'AND NOT pg_visible_in_snapshot(e.xid, $2::pg_snapshot)',
+    replace: 'AND e.xid >= pg_snapshot_xmax($2::pg_snapshot)',
+    tests: POSTGRES_CHANGES,
+  },
+  {
+    name: 'a trigger that does not fire in every session tells nothing',
+    file: 'src/adapters/postgres/read-mark.ts',
+    find: "AND g.tgenabled = 'A'",
+    replace: '',
+    tests: POSTGRES_CHANGES,
   },
   {
     name: 'a row that was edited meanwhile is not written (memory)',

@@ -42,8 +42,9 @@ export function createPostgresAdapter(
     createTable: async (table) => describeTable(await read(await createTable(client, table))),
     readPage: async (table, cursor) => readPage(client, await open(table, cursor === null), cursor),
     changes: {
+      // Without a mark nothing is asked, not even the catalogue.
       readChanges: async (table, since, cursor) =>
-        readChanges(client, await open(table, false), since, cursor),
+        since.mark === null ? null : readChanges(client, await open(table, false), since, cursor),
       readRows: async (table, externalIds) =>
         readRowsById(client, await open(table, false), externalIds),
     },
