@@ -46,6 +46,34 @@ export function registerDoubts(store: () => WorldStore): void {
       expect(await world.conflicts()).toEqual([]);
     });
 
+    it('[CF14] [RS24] leaves open whether who edits the row has seen what came back since', async () => {
+      const world = await settledWorld(store(), {
+        conflicts: { strategy: ['manual'], fields: {} },
+      });
+      world.edit('sheets', 'A', { name: 'First' });
+      let calls = 0;
+      world.systems.notion.onRequest = (request) => {
+        if (request !== 'applyWrites' || ++calls > 1) return;
+        throw new ChittySyncError('CS_ACCESS_DENIED', 'the right to write was withdrawn');
+      };
+      expect((await world.run()).status).toBe('partial');
+      world.edit('notion', 'A', { name: 'x'.repeat(60) });
+      world.edit('sheets', 'A', { name: 'Name A' });
+      await world.run();
+      world.edit('notion', 'A', { name: 'Mended' });
+      await world.run();
+      expect(await world.conflicts()).toMatchObject([
+        {
+          status: 'open',
+          candidates: [
+            { binding: 'notion', value: 'Mended' },
+            { binding: 'postgres', value: 'Name A' },
+            { binding: 'sheets', value: 'Name A' },
+          ],
+        },
+      ]);
+    });
+
     it('[DF14] [RS24] is no reason to take an edit over it for an echo', async () => {
       const world = await settledWorld(store(), {
         conflicts: { strategy: ['manual'], fields: {} },

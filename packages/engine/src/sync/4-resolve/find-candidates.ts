@@ -49,15 +49,15 @@ export function isNews(
   return known === undefined || !showsAlike(known, cell.to, field, bindings.get(change.binding));
 }
 
-/** The row that changed did not show the base of the field. */
+/** The row that changed did not show the base of the field, or nobody knows whether it did: a write to it had no end. */
 function isUnaware(
   field: string,
   { binding, cells }: RecordChange,
   base: Cell,
   bindings: ReadonlyMap<string, BindingView>,
 ): boolean {
-  const from = cells[field]?.from;
-  return from === undefined || !showsAlike(base, from, field, bindings.get(binding));
+  const { from, entered = false } = cells[field] ?? {};
+  return from === undefined || entered || !showsAlike(base, from, field, bindings.get(binding));
 }
 
 /** Bindings that still show the base value of the field, or did when last seen, and could have changed it. */

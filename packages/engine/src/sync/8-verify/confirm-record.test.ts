@@ -113,6 +113,26 @@ describe('confirmRecord', () => {
     expect(shownBy('p', confirmRecord(aNext(), settle(outcome)))?.doubts).toEqual(doubts);
   });
 
+  it.each([
+    ['failed', failed, { name: { seen: 'a', written: 'b' } }],
+    ['stale', stale, undefined],
+    ['rejected', rejected, undefined],
+  ])('[CF14] remembers what a write may have done that %s', (_, outcome, doubts) => {
+    expect(shownBy('p', confirmRecord(aNext(), settle(outcome)))?.doubts).toEqual(doubts);
+  });
+
+  it('[CF15] leaves a row out that was neither read nor written, and looks at it again where the record changed', () => {
+    const [n, p] = aNext().rows;
+    if (n === undefined || p === undefined) throw new Error('there are two rows');
+    const next = aNext({ rows: [n, { ...p, remembered: true }] });
+    const unseen = confirmRecord(next, []);
+    expect([unseen.rows.map(({ binding }) => binding), unseen.settled]).toEqual([['n'], false]);
+    const same = confirmRecord({ ...next, before: next.cells }, []);
+    expect([same.rows.map(({ binding }) => binding), same.settled]).toEqual([['n'], true]);
+    const seen = confirmRecord(next, settle(written({ id: 'k1', name: 'b' })));
+    expect([seen.rows.map(({ binding }) => binding), seen.settled]).toEqual([['n', 'p'], true]);
+  });
+
   it('[CF3] [G9] leaves cells that a write brought about elsewhere in the row to the next run', () => {
     const confirmed = confirmRecord(aNext(), settle(written({ name: 'b', slug: 'b' })));
     expect(shownBy('p', confirmed)?.shown).toEqual({ id: 'k1', name: 'b' });

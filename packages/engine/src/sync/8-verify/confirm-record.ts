@@ -118,6 +118,7 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]): ConfirmedRow {
   const doubts: Record<string, CellDoubt> = { ...row.doubts };
   let { externalId } = row;
   for (const { write, outcome } of own) {
+    if (outcome.status === 'failed') Object.assign(doubts, doubtsOf(write));
     if (!isDone(outcome) || outcome.shown === null) continue;
     externalId = outcome.externalId;
     for (const [field, { before, after }] of Object.entries(write.cells)) {
@@ -130,6 +131,14 @@ function confirmRow(row: NextRow, own: readonly SettledWrite[]): ConfirmedRow {
   }
   const kept = Object.keys(doubts).length > 0 ? { doubts } : {};
   return { binding: row.binding, externalId, shown, ...kept };
+}
+
+/** A write that failed may have taken effect all the same. */
+function doubtsOf({ cells }: PlannedWrite): Record<string, CellDoubt> {
+  const told = Object.entries(cells).map(([field, { before, after }]) => {
+    return [field, { seen: before, written: after }];
+  });
+  return Object.fromEntries(told);
 }
 
 /**
