@@ -89,4 +89,18 @@ export const GUARDS_OF_FETCH: readonly Guard[] = [
     replace: 'if (isCutOff(list) && cursor === "never") {',
     tests: NOTION,
   },
+  {
+    name: 'a row that stands in has not seen what its record became',
+    file: 'src/sync/8-verify/confirm-record.ts',
+    find: 'return !isDoneBy && (remembered === true ||',
+    replace: 'return !isDoneBy && (remembered === undefined &&',
+    tests: ['src/sync/8-verify/confirm-record.test.ts', 'test/pipeline/memory.test.ts'],
+  },
+  {
+    name: 'an edit over a write that failed may not have seen the base',
+    file: 'src/sync/4-resolve/find-candidates.ts',
+    find: 'return from === undefined || entered ||',
+    replace: 'return from === undefined ||',
+    tests: ['test/pipeline/memory.test.ts'],
+  },
 ];
