@@ -119,8 +119,8 @@ function tableOf(verdicts: readonly Verdict[]): string {
 
 Each guard was taken out of the code in turn, and the tests were run until one failed. Written by
 \`node packages/engine/test/mutation/check-guards.ts --write docs/guards.md\`; the lists are
-\`guards-of-fetch.ts\`, \`guards-of-decisions.ts\`, \`guards-of-writes.ts\` and \`guards-of-adapters.ts\` in
-\`packages/engine/test/mutation\`.
+\`guards-of-fetch.ts\`, \`guards-of-decisions.ts\`, \`guards-of-writes.ts\`, \`guards-of-adapters.ts\` and
+\`guards-of-relations.ts\` in \`packages/engine/test/mutation\`.
 
 | a guard against the opposite of | in | noticed first by |
 | --- | --- | --- |
