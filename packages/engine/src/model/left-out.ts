@@ -1,5 +1,5 @@
 import { cellsEqual } from './cell.ts';
-import { RELATED_ROW_MISSING, type RowWrite, type WriteOutcome } from './write.ts';
+import { isDone, RELATED_ROW_MISSING, type RowWrite, type WriteOutcome } from './write.ts';
 
 /** A write that left out relations, as the rows that they are to were not there. */
 export interface UnrelatedWrite {
@@ -15,7 +15,7 @@ export function leftOut(
   { write, outcome }: UnrelatedWrite,
   fields: readonly string[],
 ): readonly string[] | null {
-  if (outcome.status !== 'written' && outcome.status !== 'already') {
+  if (!isDone(outcome)) {
     return 'rule' in outcome && outcome.rule === RELATED_ROW_MISSING ? [] : null;
   }
   const { shown } = outcome;

@@ -48,6 +48,13 @@ export type WriteOutcome =
   | { readonly id: string; readonly status: 'stale'; readonly message: string }
   | ({ readonly id: string; readonly status: 'rejected' | 'failed' } & FieldRefusal);
 
+/** The row shows what was written, as far as the outcome says. */
+export function isDone(
+  outcome: WriteOutcome,
+): outcome is Extract<WriteOutcome, { status: 'written' | 'already' }> {
+  return outcome.status === 'written' || outcome.status === 'already';
+}
+
 /** Why a system did not take a write, or one field of it. */
 export interface FieldRefusal {
   readonly rule: string;

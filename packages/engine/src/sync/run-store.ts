@@ -187,7 +187,7 @@ export interface RunStore extends AuditLog {
    */
   takeWrites(binding: string, limit: number): Promise<readonly RowWrite[]>;
   saveOutcomes(outcomes: readonly WriteOutcome[]): Promise<void>;
-  /** Writes of a binding whose outcome left relations out (`leftOut`), in plan order. */
+  /** Writes of a binding whose outcome left relations out (`leftOut`), in plan order; to be sent, so only under the fence. */
   takeUnrelated(binding: string, page: UnrelatedPage): Promise<readonly UnrelatedWrite[]>;
   /** Closes a binding's writes without outcome as failed: `UNKNOWN` where one was attempted, else the code. */
   failOpenWrites(binding: string, failure: RunFailure): Promise<void>;

@@ -6,6 +6,7 @@ import {
   type LocalDatabase,
   rowWrite,
   startLocalDatabase,
+  statuses,
 } from './local-database.fixture.ts';
 
 let database: LocalDatabase;
@@ -16,8 +17,6 @@ beforeAll(async () => {
 });
 afterAll(async () => database.close());
 
-const statuses = (outcomes: readonly { status: string; rule?: string; field?: string }[]) =>
-  outcomes.map(({ status, rule, field }) => [status, rule, field].filter(Boolean).join(' '));
 const days = (from: number, to: number) => `2026-01-${from}/2026-01-${to}`;
 const booking = (id: string, during: Cell) =>
   rowWrite('create', null, { id }, { id: [null, id], during: [null, during] });

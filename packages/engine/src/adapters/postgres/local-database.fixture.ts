@@ -113,6 +113,19 @@ export function rowWrite(
   return { id: `w${written}`, kind, externalId, key, cells: Object.fromEntries(pairs), attempted };
 }
 
+/** A row that is new to the table, with `id` as its key. */
+export function createRow(id: string, cells: Cells = {}): RowWrite {
+  const pairs = Object.entries({ id, ...cells }).map(([f, cell]) => [f, [null, cell]] as const);
+  return rowWrite('create', null, { id }, Object.fromEntries(pairs));
+}
+
+/** `written`, `stale`, or `rejected RULE field`. */
+export function statuses(
+  outcomes: readonly { readonly status: string; readonly rule?: string; readonly field?: string }[],
+): string[] {
+  return outcomes.map(({ status, rule, field }) => [status, rule, field].filter(Boolean).join(' '));
+}
+
 /** A port that was free a moment ago: PostgreSQL cannot pick one itself. */
 export async function freePort(): Promise<number> {
   const probe = createServer();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cell } from '../../model/cell.ts';
-import type { RowWrite } from '../../model/write.ts';
 import type { SystemAdapter } from '../adapter.ts';
 import {
   bindTable,
+  createRow,
   type LocalDatabase,
   rowWrite,
   startLocalDatabase,
+  statuses,
 } from './local-database.fixture.ts';
 
 let database: LocalDatabase;
@@ -17,13 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => database.close());
 
-const statuses = (outcomes: readonly { status: string; rule?: string; field?: string }[]) =>
-  outcomes.map(({ status, rule, field }) => [status, rule, field].filter(Boolean).join(' '));
 const bind = (name: string) => bindTable(adapter, { schema: 'public', name }, ['id']);
-const create = (id: string, cells: Readonly<Record<string, Cell>> = {}): RowWrite => {
-  const pairs = Object.entries({ id, ...cells }).map(([f, c]) => [f, [null, c]] as const);
-  return rowWrite('create', null, { id }, Object.fromEntries(pairs));
-};
 
 describe('a row of another table', () => {
   it('[G11] that is missing refuses only the rows that refer to it, and names the field', async () => {
@@ -34,10 +28,10 @@ describe('a row of another table', () => {
     await database.sql(`INSERT INTO owned VALUES ('x', 'o', 'x')`);
     const table = await bind('owned');
     const outcomes = await adapter.applyWrites(table, [
-      create('a', { owner: 'o' }),
-      create('b', { owner: 'nobody' }),
-      create('c', { owner: 'o' }),
-      create('d', { name: 'without' }),
+      createRow('a', { owner: 'o' }),
+      createRow('b', { owner: 'nobody' }),
+      createRow('c', { owner: 'o' }),
+      createRow('d', { name: 'without' }),
       rowWrite('update', 'x', { id: 'x' }, { owner: ['o', 'nobody'], name: ['x', 'y'] }),
     ]);
     expect(statuses(outcomes)).toEqual([
@@ -56,7 +50,9 @@ describe('a row of another table', () => {
     await database.sql(`CREATE TABLE people (id text PRIMARY KEY, a int, b text,
       CONSTRAINT people_town FOREIGN KEY (a, b) REFERENCES towns)`);
     const table = await bind('people');
-    const writes = Array.from({ length: 500 }, (_, i) => create(`p${i}`, { a: String(i), b: 'b' }));
+    const writes = Array.from({ length: 500 }, (_, i) =>
+      createRow(`p${i}`, { a: String(i), b: 'b' }),
+    );
     database.requests.count = 0;
     const outcomes = await adapter.applyWrites(table, writes);
     expect(statuses(outcomes)).toEqual(
@@ -75,7 +71,7 @@ describe('a row of another table', () => {
       'CREATE TRIGGER l AFTER INSERT ON logging FOR EACH ROW EXECUTE FUNCTION log_it()',
     );
     const table = await bind('logging');
-    expect(statuses(await adapter.applyWrites(table, [create('a')]))).toEqual([
+    expect(statuses(await adapter.applyWrites(table, [createRow('a')]))).toEqual([
       'rejected CONSTRAINT',
     ]);
   });
@@ -89,7 +85,7 @@ describe('a row of another table', () => {
       'CREATE TRIGGER n AFTER INSERT ON noting FOR EACH ROW EXECUTE FUNCTION note_it()',
     );
     const table = await bind('noting');
-    expect(statuses(await adapter.applyWrites(table, [create('a')]))).toEqual([
+    expect(statuses(await adapter.applyWrites(table, [createRow('a')]))).toEqual([
       'rejected NOT_NULL',
     ]);
   });
@@ -103,7 +99,7 @@ describe('a row of another table', () => {
         FOR VALUES WITH (MODULUS 2, REMAINDER ${part})`);
     }
     const table = await bind('sales');
-    const writes = Array.from({ length: 6 }, (_, i) => create(`s${i}`, { region: 'r' }));
+    const writes = Array.from({ length: 6 }, (_, i) => createRow(`s${i}`, { region: 'r' }));
     expect(new Set(statuses(await adapter.applyWrites(table, writes)))).toEqual(
       new Set(['rejected RELATED_ROW_MISSING region']),
     );

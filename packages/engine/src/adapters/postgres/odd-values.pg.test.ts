@@ -7,6 +7,7 @@ import {
   type LocalDatabase,
   rowWrite,
   startLocalDatabase,
+  statuses,
 } from './local-database.fixture.ts';
 
 let database: LocalDatabase;
@@ -21,8 +22,6 @@ beforeAll(async () => {
 });
 afterAll(async () => database.close());
 
-const statuses = (outcomes: readonly { status: string; rule?: string; field?: string }[]) =>
-  outcomes.map(({ status, rule, field }) => [status, rule, field].filter(Boolean).join(' '));
 const bind = (name: string) => bindTable(adapter, { schema: 'public', name }, ['id']);
 const update = (id: string, before: string | readonly string[], after: string) =>
   rowWrite('update', id, { id }, { v: [before, after] });

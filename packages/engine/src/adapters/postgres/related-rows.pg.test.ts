@@ -4,9 +4,11 @@ import type { RowWrite } from '../../model/write.ts';
 import type { SystemAdapter } from '../adapter.ts';
 import {
   bindTable,
+  createRow,
   type LocalDatabase,
   rowWrite,
   startLocalDatabase,
+  statuses,
 } from './local-database.fixture.ts';
 
 let database: LocalDatabase;
@@ -19,13 +21,7 @@ afterAll(async () => database.close());
 
 type Changes = Readonly<Record<string, readonly [Cell, Cell]>>;
 
-const statuses = (outcomes: readonly { status: string; rule?: string; field?: string }[]) =>
-  outcomes.map(({ status, rule, field }) => [status, rule, field].filter(Boolean).join(' '));
 const bind = (name: string) => bindTable(adapter, { schema: 'public', name }, ['id']);
-const create = (id: string, cells: Readonly<Record<string, Cell>> = {}): RowWrite => {
-  const pairs = Object.entries({ id, ...cells }).map(([f, c]) => [f, [null, c]] as const);
-  return rowWrite('create', null, { id }, Object.fromEntries(pairs));
-};
 const update = (id: string, cells: Changes): RowWrite => rowWrite('update', id, { id }, cells);
 const remove = (id: string, cells: Changes = {}): RowWrite => rowWrite('delete', id, { id }, cells);
 const stored = (name: string, columns = 'up') =>
@@ -41,12 +37,12 @@ describe('a row that refers to another of its table', () => {
     await tree('folders');
     const table = await bind('folders');
     const writes = [
-      create('c', { up: 'b', note: 'deep' }),
-      create('a'),
-      create('e', { up: 'e' }),
-      create('b', { up: 'a' }),
-      create('d', { up: 'nobody' }),
-      create('f', { up: 'd' }),
+      createRow('c', { up: 'b', note: 'deep' }),
+      createRow('a'),
+      createRow('e', { up: 'e' }),
+      createRow('b', { up: 'a' }),
+      createRow('d', { up: 'nobody' }),
+      createRow('f', { up: 'd' }),
     ];
     for (let turn = 0; turn < writes.length; turn += 1) {
       await database.sql('DELETE FROM folders');
@@ -88,12 +84,12 @@ describe('a row that refers to another of its table', () => {
     }
     const table = await bind(name);
     const outcomes = await adapter.applyWrites(table, [
-      create('a', { up: 'b' }),
-      create('x', { up: 'y', n: '9' }),
-      create('c', { up: 'a', note: 'on the circle' }),
-      create('q', { up: 'gone' }),
-      create('b', { up: 'a', note: 'other fields' }),
-      create('y', { up: 'x', n: '1' }),
+      createRow('a', { up: 'b' }),
+      createRow('x', { up: 'y', n: '9' }),
+      createRow('c', { up: 'a', note: 'on the circle' }),
+      createRow('q', { up: 'gone' }),
+      createRow('b', { up: 'a', note: 'other fields' }),
+      createRow('y', { up: 'x', n: '1' }),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual([
       'written',
@@ -122,7 +118,7 @@ describe('a row that refers to another of its table', () => {
       update('a', { up: [null, 'new'] }),
       update('b', { up: [null, 'missing'], note: ['none', 'lost'] }),
       update('c', { note: ['none', 'kept'] }),
-      create('new', { up: 'c' }),
+      createRow('new', { up: 'c' }),
     ]);
     expect(statuses(outcomes)).toEqual([
       'written',
@@ -172,11 +168,11 @@ describe('a row that refers to another of its table', () => {
   it('in another chunk is refused until that is written, and then taken', async () => {
     await tree('chunks');
     const table = await bind('chunks');
-    const child = create('child', { up: 'parent' });
+    const child = createRow('child', { up: 'parent' });
     expect(statuses(await adapter.applyWrites(table, [child]))).toEqual([
       'rejected RELATED_ROW_MISSING up',
     ]);
-    await adapter.applyWrites(table, [create('parent')]);
+    await adapter.applyWrites(table, [createRow('parent')]);
     const again = await adapter.applyWrites(table, [{ ...child, attempted: true }]);
     expect(statuses(again)).toEqual(['written']);
   });
@@ -185,7 +181,7 @@ describe('a row that refers to another of its table', () => {
     await tree('chain_of_rows');
     const table = await bind('chain_of_rows');
     const writes = Array.from({ length: 500 }, (_, i) =>
-      create(`r${i}`, i === 499 ? {} : { up: `r${i + 1}` }),
+      createRow(`r${i}`, i === 499 ? {} : { up: `r${i + 1}` }),
     );
     database.requests.count = 0;
     const outcomes = await adapter.applyWrites(table, writes);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Cell } from '../../model/cell.ts';
-import type { RowWrite } from '../../model/write.ts';
 import type { SystemAdapter } from '../adapter.ts';
 import {
   bindTable,
+  createRow,
   type LocalDatabase,
   rowWrite,
   startLocalDatabase,
+  statuses,
 } from './local-database.fixture.ts';
 
 let database: LocalDatabase;
@@ -18,14 +18,8 @@ beforeAll(async () => {
 afterAll(async () => database.close());
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
-const statuses = (outcomes: readonly { status: string; rule?: string; field?: string }[]) =>
-  outcomes.map(({ status, rule, field }) => [status, rule, field].filter(Boolean).join(' '));
 const bind = (name: string, key: readonly string[] = ['id']) =>
   bindTable(adapter, { schema: 'public', name }, key);
-const create = (id: string, cells: Readonly<Record<string, Cell>> = {}): RowWrite => {
-  const pairs = Object.entries({ id, ...cells }).map(([f, c]) => [f, [null, c]] as const);
-  return rowWrite('create', null, { id }, Object.fromEntries(pairs));
-};
 
 describe('what is no ordinary table', () => {
   it('a view, a materialized view and a foreign table are described, but cannot be bound', async () => {
@@ -45,7 +39,7 @@ describe('what is no ordinary table', () => {
       ]);
       const table = await bind(name);
       await expect(adapter.readPage(table, null)).rejects.toThrow(code('CS_KEY_MISSING'));
-      await expect(adapter.applyWrites(table, [create('a')])).rejects.toThrow(
+      await expect(adapter.applyWrites(table, [createRow('a')])).rejects.toThrow(
         code('CS_KEY_MISSING'),
       );
     }
@@ -77,9 +71,9 @@ describe('what is no ordinary table', () => {
     const outcomes = await adapter.applyWrites(table, [
       rowWrite('update', '["a","de"]', { id: 'a' }, { region: ['de', 'us'] }),
       rowWrite('update', '["b","de"]', { id: 'b' }, { region: ['de', 'xx'] }),
-      create('c', { region: 'fr', mail: 'c@x' }),
-      create('d', { region: 'yy' }),
-      create('e', { region: 'de', mail: 'b@x' }),
+      createRow('c', { region: 'fr', mail: 'c@x' }),
+      createRow('d', { region: 'yy' }),
+      createRow('e', { region: 'de', mail: 'b@x' }),
       rowWrite('update', '["u","us"]', { id: 'u' }, { mail: ['u@x', 'a@x'] }),
     ]);
     expect(outcomes).toMatchObject([
@@ -135,7 +129,7 @@ describe('columns that the table fills in', () => {
     await database.sql(`INSERT INTO counted (v) VALUES ('old')`);
     const table = await bind('counted');
     const outcomes = await adapter.applyWrites(table, [
-      create('7', { v: 'x' }),
+      createRow('7', { v: 'x' }),
       rowWrite('create', null, { id: '8' }, { v: [null, 'x'] }),
       rowWrite('update', '1', { id: '1' }, { v: ['old', 'new'] }),
       rowWrite('update', '1', { id: '9' }, { id: ['1', '9'] }),
@@ -164,9 +158,9 @@ describe('columns that the table fills in', () => {
       v text DEFAULT 'none', w text NOT NULL DEFAULT 'must', x text NOT NULL)`);
     const table = await bind('filled');
     const outcomes = await adapter.applyWrites(table, [
-      create('5', { x: 'x' }),
-      create('6', { x: 'x', v: null, w: null }),
-      create('7'),
+      createRow('5', { x: 'x' }),
+      createRow('6', { x: 'x', v: null, w: null }),
+      createRow('7'),
     ]);
     expect(outcomes).toMatchObject([
       { status: 'written', shown: { id: '5', v: 'none', w: 'must' } },
@@ -184,9 +178,9 @@ describe('columns that the table fills in', () => {
     );
     const table = await bind('picky');
     const outcomes = await adapter.applyWrites(table, [
-      create('a', { v: 'a' }),
-      create('b', { v: 'skip' }),
-      create('c', { v: 'c' }),
+      createRow('a', { v: 'a' }),
+      createRow('b', { v: 'skip' }),
+      createRow('c', { v: 'c' }),
     ]);
     expect(statuses(outcomes)).toEqual(['written', 'rejected READ_BACK id', 'written']);
   });
@@ -200,7 +194,7 @@ describe('columns that the table fills in', () => {
       await database.sql(`CREATE TABLE ${name} (id text PRIMARY KEY, v text)`);
       await database.sql(`CREATE RULE r AS ON INSERT TO ${name} DO ${rule}`);
     }
-    const writes = [create('a'), create('b')];
+    const writes = [createRow('a'), createRow('b')];
     database.requests.count = 0;
     expect(statuses(await adapter.applyWrites(await bind('ruled'), writes))).toEqual([
       'rejected UNSUPPORTED',

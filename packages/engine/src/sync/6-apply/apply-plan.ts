@@ -1,13 +1,13 @@
 import { appendEntries } from '../../audit/append-entries.ts';
 import type { AuditEntry } from '../../audit/format/audit-entry.ts';
 import { derivedId } from '../../crypto/derived-id.ts';
-import { assert } from '../../errors/assert.ts';
 import { ChittySyncError, isChittySyncError } from '../../errors/chittysync-error.ts';
 import type { ErrorCode } from '../../errors/codes.ts';
 import type { RunFailure } from '../../model/run.ts';
 import { entryHead } from '../7-audit/audit-run.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
 import { relateRows } from './relate-rows.ts';
+import { sendWrites } from './send-writes.ts';
 
 /** Chunks of one binding in one run; a plan that needs more is refused rather than run without end. */
 const CHUNKS_MAX = 50_000;
@@ -76,20 +76,9 @@ async function applyToBinding(run: RunContext, open: OpenBinding): Promise<numbe
 
 /** Writes the next chunk and stores its outcomes. Returns the number of writes; 0 when none is left. */
 async function applyChunk(run: RunContext, open: OpenBinding): Promise<number> {
-  const { store, requests } = run;
   const limit = open.definition.capabilities.rowsPerWriteMax;
-  const writes = await store.takeWrites(open.binding.name, limit);
-  if (writes.length === 0) return 0;
-  try {
-    const outcomes = await open.adapter.applyWrites(open.table, writes);
-    assert(
-      outcomes.length === writes.length && outcomes.every(({ id }, i) => id === writes[i]?.id),
-      'an adapter answers one outcome per write, in order',
-    );
-    await store.saveOutcomes(outcomes);
-  } finally {
-    await store.countRequests(requests);
-  }
+  const writes = await run.store.takeWrites(open.binding.name, limit);
+  if (writes.length > 0) await sendWrites(run, open, writes);
   return writes.length;
 }
 

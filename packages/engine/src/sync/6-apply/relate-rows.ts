@@ -1,8 +1,9 @@
-import { assert, must } from '../../errors/assert.ts';
+import { must } from '../../errors/assert.ts';
 import { ChittySyncError } from '../../errors/chittysync-error.ts';
 import { leftOut, type UnrelatedWrite } from '../../model/left-out.ts';
-import type { RowWrite, WriteOutcome } from '../../model/write.ts';
+import { isDone, type RowWrite, type WriteOutcome } from '../../model/write.ts';
 import type { OpenBinding, RunContext } from '../run-context.ts';
+import { sendWrites } from './send-writes.ts';
 
 /** Chunks of one binding in one run; as many as its writes may take. */
 const CHUNKS_MAX = 50_000;
@@ -25,28 +26,20 @@ export async function relateRows(run: RunContext, open: OpenBinding): Promise<vo
 
 /** Returns the id of the last write of the chunk; null when none is left. */
 async function relateChunk(
-  { store, requests }: RunContext,
-  { binding, adapter, definition, table }: OpenBinding,
+  run: RunContext,
+  open: OpenBinding,
   after: string | null,
 ): Promise<string | null> {
+  const { binding, definition, table } = open;
   const fields = table.fields.flatMap(({ field, cellType, access }) =>
     cellType === 'relation' && access !== 'read' ? [field] : [],
   );
   const limit = definition.capabilities.rowsPerWriteMax;
-  const unrelated = await store.takeUnrelated(binding.name, { fields, after, limit });
+  const unrelated = await run.store.takeUnrelated(binding.name, { fields, after, limit });
   const last = unrelated.at(-1);
   if (last === undefined) return null;
-  try {
-    const writes = unrelated.map((each) => secondWrite(each, fields));
-    const outcomes = await adapter.applyWrites(table, writes);
-    assert(
-      outcomes.length === writes.length && outcomes.every(({ id }, i) => id === writes[i]?.id),
-      'an adapter answers one outcome per write, in order',
-    );
-    await store.saveOutcomes(outcomes.map((outcome, i) => outcomeOf(unrelated[i], outcome)));
-  } finally {
-    await store.countRequests(requests);
-  }
+  const writes = unrelated.map((each) => secondWrite(each, fields));
+  await sendWrites(run, open, writes, (outcome, i) => outcomeOf(unrelated[i], outcome));
   return last.write.id;
 }
 
@@ -67,10 +60,4 @@ function outcomeOf(unrelated: UnrelatedWrite | undefined, second: WriteOutcome):
   if (second.status !== 'rejected') return first;
   const { id: _, status: __, ...left } = second;
   return { ...first, left };
-}
-
-function isDone(
-  outcome: WriteOutcome,
-): outcome is Extract<WriteOutcome, { status: 'written' | 'already' }> {
-  return outcome.status === 'written' || outcome.status === 'already';
 }

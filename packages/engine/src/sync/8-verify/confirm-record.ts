@@ -2,7 +2,7 @@ import type { Cell, Cells } from '../../model/cell.ts';
 import { cellsEqual } from '../../model/cell.ts';
 import type { NextRecord, NextRow, PlannedWrite } from '../../model/plan.ts';
 import type { BindingView, CellDoubt, CellDoubts } from '../../model/record-view.ts';
-import type { WriteOutcome } from '../../model/write.ts';
+import { isDone, type WriteOutcome } from '../../model/write.ts';
 
 export interface ConfirmedRow {
   readonly binding: string;
@@ -196,10 +196,4 @@ function unconfirmedFields(write: PlannedWrite, outcome: WriteOutcome): string[]
 function isShown(shown: Cells | null, field: string, after: Cell): boolean {
   const cell = shown?.[field];
   return cell !== undefined && cellsEqual(cell, after);
-}
-
-function isDone(
-  outcome: WriteOutcome,
-): outcome is Extract<WriteOutcome, { status: 'written' | 'already' }> {
-  return outcome.status === 'written' || outcome.status === 'already';
 }
